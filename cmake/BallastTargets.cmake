@@ -1,0 +1,38 @@
+# Helpers that give every target of ours the same warnings, sanitizers and include root.
+
+add_library(ballast_options INTERFACE)
+target_compile_options(ballast_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                                                 -Wno-sign-conversion)
+if(BALLAST_SANITIZE)
+  target_compile_options(ballast_options INTERFACE -fsanitize=address,undefined
+                                                   -fno-omit-frame-pointer -fno-sanitize-recover)
+  target_link_options(ballast_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# ballast_library(<name> SOURCES a.cpp ... [PUBLIC libs...] [PRIVATE libs...])
+# makes the static library ballast_<name> with the alias ballast::<name>. Headers are included by
+# their path from the repository's src/ (modules there) or its root (estimator, balancer, generator).
+function(ballast_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(ballast_${name} STATIC ${ARG_SOURCES})
+  add_library(ballast::${name} ALIAS ballast_${name})
+  target_include_directories(ballast_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR})
+  target_link_libraries(ballast_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} ballast_options)
+endfunction()
+
+# ballast_program(<name> SOURCES main.cpp ... LIBRARIES libs...)
+function(ballast_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} ballast_options)
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
+
+# ballast_unit_test(<name> SOURCES test_a.cpp ... LIBRARIES libs...)
+# makes one GoogleTest program per module; ctest lists its cases one by one under the label "unit".
+function(ballast_unit_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(test_${name} ${ARG_SOURCES})
+  target_link_libraries(test_${name} PRIVATE ${ARG_LIBRARIES} GTest::gmock_main ballast_options)
+  gtest_discover_tests(test_${name} PROPERTIES LABELS unit DISCOVERY_TIMEOUT 60)
+endfunction()

@@ -1,0 +1,77 @@
+#pragma once
+// Communicator: how the ranks of a job talk. Passed in, never global. Three makes: serial (one rank, no
+// MPI), threaded (N ranks as threads of one process, for tests), MPI (comm/mpi.hpp, built with MPI).
+// Every member is collective: call on all ranks in the same order. Carries bytes and numbers only;
+// knows nothing of cells or memory. A rank that fails must throw out of run_ranks() or call abort():
+// it never leaves the others waiting.
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace ballast::comm {
+
+class Communicator {
+ public:
+  virtual ~Communicator() = default;
+
+  [[nodiscard]] virtual int rank() const = 0;
+  [[nodiscard]] virtual int size() const = 0;
+  [[nodiscard]] bool is_root() const { return rank() == 0; }
+
+  virtual void barrier() = 0;
+  /// The root's bytes on every rank.
+  [[nodiscard]] virtual std::string broadcast(const std::string& bytes, int root = 0) = 0;
+  /// One entry per rank, on every rank.
+  [[nodiscard]] virtual std::vector<std::string> all_gather(const std::string& bytes) = 0;
+  /// Element r of the result is what rank r had for this rank; outgoing.size() == size().
+  [[nodiscard]] virtual std::vector<std::string> all_to_all(
+      const std::vector<std::string>& outgoing) = 0;
+  /// Element-wise sums over ranks, in place; same length on every rank.
+  virtual void all_sum(std::span<std::int64_t> values) = 0;
+  virtual void all_sum(std::span<double> values) = 0;  ///< in rank order: same bits on every run
+  virtual void all_max(std::span<double> values) = 0;
+
+  /// Ends all ranks at once with this exit code; does not return.
+  [[noreturn]] virtual void abort(int exit_code) = 0;
+  /// Address of the MPI_Comm for libraries that live on it; nullptr where there is no MPI.
+  [[nodiscard]] virtual const void* native_handle() const { return nullptr; }
+  /// Index of this rank's node and the number of ranks on it (shared-memory domain).
+  [[nodiscard]] virtual int ranks_on_this_node() const { return size(); }
+};
+
+/// One rank without MPI; abort() calls std::_Exit.
+[[nodiscard]] std::unique_ptr<Communicator> make_serial();
+
+/// Runs `body` on `ranks` threads, each with its own threaded communicator. The first exception thrown
+/// by any rank releases the others from their collectives and is rethrown here.
+void run_threaded(int ranks, const std::function<void(Communicator&)>& body);
+
+// Typed helpers on top of the bytes.
+
+/// Gathers trivially copyable values of all ranks, in rank order, on every rank.
+template <class T>
+[[nodiscard]] std::vector<std::vector<T>> all_gather_values(Communicator& comm,
+                                                            const std::vector<T>& mine) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  std::vector<std::vector<T>> result;
+  const auto* begin = reinterpret_cast<const char*>(mine.data());
+  for (const std::string& bytes : comm.all_gather(std::string(begin, mine.size() * sizeof(T)))) {
+    const auto* values = reinterpret_cast<const T*>(bytes.data());
+    result.emplace_back(values, values + bytes.size() / sizeof(T));
+  }
+  return result;
+}
+[[nodiscard]] std::int64_t all_sum(Communicator& comm, std::int64_t value);
+[[nodiscard]] double all_max(Communicator& comm, double value);
+
+/// Runs `body` on every rank, then fails on all ranks if it failed on any: the exception of the lowest
+/// failing rank is rethrown on every rank (same class of Error, same text), so that all ranks
+/// unwind together. Use around local work that may throw before the next collective.
+void together(Communicator& comm, const std::function<void()>& body);
+
+}  // namespace ballast::comm

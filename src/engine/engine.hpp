@@ -1,0 +1,192 @@
+#pragma once
+// Engine: what a simulator must do for ballast. One instance per process (NEURON is process-global).
+// The estimator, build and run see this interface only. Units: ms, mV, nA, uS (synapses take the
+// weight as the mechanism defines it), um. Every member may throw EngineError with the engine's own
+// words. Members marked collective are called on all ranks.
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "comm/communicator.hpp"
+#include "core/quantity.hpp"
+#include "model/morphology.hpp"
+
+namespace ballast::engine {
+
+using CellHandle = Id<struct CellTag, std::int32_t>;
+using PointProcessHandle = Id<struct PointProcessTag, std::int32_t>;
+using PointProcessKind = Id<struct PointProcessKindTag, std::int32_t>;
+using EventSourceHandle = Id<struct EventSourceTag, std::int32_t>;
+
+/// Process-wide settings; apply before the first cell.
+struct Conditions {
+  double dt = 0.025;            ///< ms
+  double celsius = 34.0;
+  double v_init = -80.0;        ///< mV
+  std::uint32_t random_seed = 0;  ///< global index of Random123 streams
+  std::uint32_t ion_channel_seed = 0;
+  double spike_threshold = -30.0; ///< mV; NetCon threshold where the template sets none
+};
+
+/// A hoc template file and the template in it.
+struct TemplateSource {
+  std::filesystem::path file;
+  std::string name;
+};
+
+/// A cell with sections, made by a template from a morphology.
+struct CellRequest {
+  Gid gid;
+  std::string template_name;                ///< loaded before
+  const model::Morphology* morphology = nullptr;  ///< outlives the call; nullptr = template has its own
+  std::string morphology_directory;         ///< passed to init() as $s2
+  std::string morphology_file;              ///< passed to init() as $s3
+  std::vector<double> extra_arguments;      ///< passed to init() as $4 ...
+  bool with_gid = true;                     ///< register as spike source under `gid`
+};
+
+/// A cell that is a point process without sections: IntFire1, VecStim ...
+struct ArtificialCellRequest {
+  Gid gid;
+  std::string mechanism;
+  std::vector<std::pair<std::string, double>> parameters;
+};
+
+/// Where a point process sits. `section` counts as SONATA section ids do: the index in the cell's `all`
+/// list as the morphology gave it, before the template replaced the axon.
+struct Location {
+  CellHandle cell;
+  std::int32_t section = 0;
+  double position = 0.5;  ///< 0..1
+};
+
+/// Ids of a Random123 stream.
+struct RandomIds {
+  std::uint32_t id1 = 0, id2 = 0, id3 = 0;
+};
+
+struct Connection {
+  double weight = 0.0;
+  double delay = 0.0;      ///< ms
+  int type = 0;            ///< 0 presynaptic, 1 spontaneous, 2 replay; set where the mechanism has nc_type
+};
+
+/// A current source whose amplitude is played: constant before the first and after the last time.
+struct CurrentStimulus {
+  Location location;
+  std::vector<double> times;       ///< ms, ascending
+  std::vector<double> amplitudes;  ///< nA, same length
+  bool physical_electrode = false; ///< IClamp (true) or a source that is no electrode (false)
+};
+
+struct Spike {
+  double time;  ///< ms
+  Gid gid;
+  friend auto operator<=>(const Spike&, const Spike&) = default;
+};
+
+/// How a mechanism's data are stored: in a pool whose capacity starts at `first_capacity` instances and
+/// doubles. A pool of capacity c takes c * slot_bytes.
+struct PoolLaw {
+  std::int64_t first_capacity = 1000;
+  Bytes slot_bytes;
+};
+
+/// What one process holds, by kind. Individually allocated bytes are what the allocator gave, chunk
+/// headers included; pool instances are counted, not weighed.
+struct Census {
+  std::map<std::string, Bytes> individual;          ///< "nodes", "sections", "points", "objects" ...
+  std::map<std::string, std::int64_t> instances;    ///< mechanism -> instances in its pool
+  std::int64_t sections = 0, segments = 0, points = 0, cells = 0;
+  std::int64_t point_processes = 0, netcons = 0, sources = 0, gap_junctions = 0;
+
+  Census& operator+=(const Census& other);
+  Census& operator-=(const Census& other);
+};
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  /// "NEURON 8.2.2".
+  [[nodiscard]] virtual std::string version() const = 0;
+
+  // ---- setting up
+  /// Loads the compiled mechanism library; once per process.
+  virtual void load_mechanisms(const std::filesystem::path& library) = 0;
+  [[nodiscard]] virtual bool has_mechanism(const std::string& name) const = 0;
+  virtual void set_conditions(const Conditions& conditions) = 0;
+  /// Sets GLOBAL variable `variable` of `mechanism` (hoc name variable_mechanism).
+  virtual void set_mechanism_global(const std::string& mechanism, const std::string& variable,
+                                    double value) = 0;
+  /// Loads a template file. It is first tried, with `trial` if given, in a forked child that builds one
+  /// cell: a crash, exit or quit() there becomes an EngineError here.
+  virtual void load_template(const TemplateSource& source, const CellRequest* trial) = 0;
+  /// Extra arguments that the template asks for (hoc strdef <name>_NeededAttributes, ';'-separated).
+  [[nodiscard]] virtual std::vector<std::string> needed_attributes(
+      const std::string& template_name) const = 0;
+
+  // ---- building; order of creation decides the order of summation: keep it the same for any ranks
+  virtual CellHandle create_cell(const CellRequest& request) = 0;
+  virtual CellHandle create_artificial_cell(const ArtificialCellRequest& request) = 0;
+  /// False if the template has deleted this section (a replaced axon).
+  [[nodiscard]] virtual bool has_section(CellHandle cell, std::int32_t section) const = 0;
+
+  /// Prepares bulk creation: values given to create_point_process() are for these RANGE variables.
+  /// Throws EngineError naming the mechanism or variable that does not exist.
+  virtual PointProcessKind point_process_kind(const std::string& mechanism,
+                                              const std::vector<std::string>& parameters) = 0;
+  [[nodiscard]] virtual bool has_parameter(const std::string& mechanism,
+                                           const std::string& parameter) const = 0;
+  /// values.size() == number of parameters; a NaN leaves the mechanism's default.
+  virtual PointProcessHandle create_point_process(const Location& location, PointProcessKind kind,
+                                                  std::span<const double> values) = 0;
+  /// Calls the mechanism's setRNG(id1, id2, id3).
+  virtual void set_random_stream(PointProcessHandle process, const RandomIds& ids) = 0;
+  /// One value of the lognormal distribution with this mean and variance (hoc Random.lognormal).
+  [[nodiscard]] virtual double random_lognormal(const RandomIds& ids, double mean,
+                                                double variance) = 0;
+
+  virtual void connect(Gid source, PointProcessHandle target, const Connection& connection) = 0;
+  virtual void connect(Gid source, CellHandle artificial_target, const Connection& connection) = 0;
+  /// Local source that fires at these times (ms, ascending); the engine keeps a copy.
+  virtual EventSourceHandle create_event_source(std::span<const double> times) = 0;
+  virtual void connect(EventSourceHandle source, PointProcessHandle target,
+                       const Connection& connection) = 0;
+  virtual void connect(EventSourceHandle source, CellHandle artificial_target,
+                       const Connection& connection) = 0;
+
+  /// One half of a gap junction: reads the voltage published as `other_id`, publishes its own as `own_id`.
+  /// `conductance` in uS.
+  virtual void create_gap_junction(const Location& location, std::int64_t own_id,
+                                   std::int64_t other_id, double conductance) = 0;
+  /// Call after the last create_gap_junction(). Collective.
+  virtual void setup_gap_junctions() = 0;
+
+  virtual void inject_current(const CurrentStimulus& stimulus) = 0;
+
+  // ---- running
+  /// Sets up spike exchange and initialises states. Collective.
+  virtual void initialize() = 0;
+  /// Integrates to `time` (ms). Collective. Same spikes for any sequence of stops.
+  virtual void advance(double time) = 0;
+  /// Spikes of this rank's gids since the last call, in order of time, then gid.
+  [[nodiscard]] virtual std::vector<Spike> take_spikes() = 0;
+
+  // ---- what it costs
+  [[nodiscard]] virtual Census census() const = 0;
+  [[nodiscard]] virtual std::map<std::string, PoolLaw> pool_laws() const = 0;
+  /// Frees all cells, point processes, connections and sources, and the pools. Collective.
+  virtual void clear() = 0;
+};
+
+/// Opens the engine module "neuron" beside the running program (or in its ../lib/ballast) and starts it
+/// on `comm`. Throws EngineError naming the module and the loader's reason. The module stays loaded.
+[[nodiscard]] std::unique_ptr<Engine> open_neuron(comm::Communicator& comm);
+
+}  // namespace ballast::engine

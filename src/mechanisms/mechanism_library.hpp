@@ -1,0 +1,33 @@
+#pragma once
+// From a folder of .mod files to a library that NEURON loads: nocmodl translates, the C++ compiler
+// compiles, in parallel and incrementally. A cache keyed by content (sources, compiler, NEURON version)
+// means that a user never calls a compiler. Several processes may ask at once: one compiles, all share.
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/log.hpp"
+
+namespace ballast::mechanisms {
+
+struct CompileOptions {
+  std::filesystem::path output;  ///< the library; its folder also keeps the intermediate files
+  int jobs = 0;                  ///< parallel compilations; 0 = all cores
+};
+
+/// Compiles every .mod file of `folder` (not of its subfolders). Only what changed is compiled again.
+/// Throws InputError with the .mod file and line for a syntax error, a mechanism defined twice, an
+/// empty folder; ResourceError where nocmodl or a compiler is missing (naming the Debian package).
+void compile(const std::filesystem::path& folder, const CompileOptions& options, Logger& log);
+
+/// A library for `path`: itself if it is a library (.so), else the cached build of that folder,
+/// compiled now if it is new. Call on one rank; the result is valid on all that share the file system.
+/// The cache is $BALLAST_CACHE, else $XDG_CACHE_HOME/ballast, else $HOME/.cache/ballast.
+[[nodiscard]] std::filesystem::path library_for(const std::filesystem::path& path, Logger& log);
+
+/// Content hash of a folder's .mod files or of a library file.
+[[nodiscard]] std::string fingerprint(const std::filesystem::path& path);
+
+}  // namespace ballast::mechanisms

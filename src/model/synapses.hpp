@@ -1,0 +1,71 @@
+#pragma once
+// Synapse kinds: which mechanism an edge becomes and which of its attributes go to which parameter. The
+// same rules serve counting (estimate) and building, so that both see the same synapses.
+//   chemical edges, syn_type_id < 100 -> ProbGABAAB_EMS, else ProbAMPANMDA_EMS (neurodamus' rule);
+//   edges whose type names a model_template (Exp2Syn, ...) -> that point process;
+//   electrical edges -> gap junctions; targets that are point neurons -> plain NetCons.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/catalog.hpp"
+#include "sonata/population.hpp"
+
+namespace ballast::model {
+
+enum class SynapseClass {
+  receptor,        ///< a point process on a section, with a NetCon
+  direct,          ///< a NetCon onto an artificial cell
+  gap_junction     ///< one half of a gap junction
+};
+
+/// A mechanism parameter and where its value comes from.
+struct ParameterRule {
+  std::string parameter;          ///< RANGE variable: "tau_d_AMPA"
+  std::string attribute;          ///< edge column: "decay_time"
+  bool optional = false;          ///< leave the mechanism's default where the column is missing
+  bool absolute = false;          ///< take the absolute value
+  bool skip_negative = false;     ///< a negative value means "not set"
+  double scale = 1.0;
+};
+
+struct SynapseKind {
+  SynapseClass synapse_class = SynapseClass::receptor;
+  std::string mechanism;                  ///< "ProbAMPANMDA_EMS"; "Gap"; "" for direct
+  bool random_stream = false;             ///< has setRNG
+  bool inhibitory = false;
+  std::vector<ParameterRule> parameters;
+};
+
+/// Classifies the edges of one population.
+class SynapseClassifier {
+ public:
+  SynapseClassifier(const sonata::EdgePopulation& edges, const sonata::EdgePopulationConfig& config,
+                    const CellCatalog& catalog);
+
+  [[nodiscard]] const std::vector<SynapseKind>& kinds() const { return kinds_; }
+  /// Index into kinds() of each selected edge, ascending.
+  [[nodiscard]] std::vector<std::uint32_t> classify(const sonata::Selection& edges) const;
+
+ private:
+  const sonata::EdgePopulation* edges_;
+  std::vector<SynapseKind> kinds_;
+  bool by_syn_type_ = false;
+  std::vector<std::pair<std::int64_t, std::uint32_t>> kind_of_type_;  ///< edge type id -> kind
+};
+
+/// Exact number of afferent synapses of every selected cell of one target population, by kind.
+struct AfferentCounts {
+  std::string target_population;
+  std::vector<std::string> kinds;             ///< mechanism names, "NetCon" for direct ones
+  std::vector<std::uint32_t> counts;          ///< cells x kinds, row by row
+  [[nodiscard]] std::uint64_t total(std::size_t kind) const;
+};
+
+/// Counts edges whose source is selected too (or virtual), block by block, in bounded memory; `first`
+/// and `stride` let ranks share the work: only cells with index % stride == first are counted.
+[[nodiscard]] std::vector<AfferentCounts> count_afferents(const Circuit& circuit, std::uint64_t first,
+                                                          std::uint64_t stride);
+
+}  // namespace ballast::model

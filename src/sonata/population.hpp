@@ -1,0 +1,94 @@
+#pragma once
+// Node and edge populations of SONATA files: columns by sorted ranges. A column comes from the HDF5 group
+// of its row (several groups with different columns are allowed), else from the *_types.csv; HDF5
+// overrides CSV. Reads take memory proportional to the selection asked for, so ask block by block.
+// Handles are cheap to move; open files are closed by the destructor. Every problem in a file is an
+// InputError with file, dataset and value. Structure (equal lengths, group indices) is checked on open.
+// Reference: SONATA developer guide (AllenInstitute/sonata), sonata-extension (BlueBrain).
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sonata/selection.hpp"
+
+namespace ballast::sonata {
+
+/// A column of strings, each stored once.
+struct Enumeration {
+  std::vector<std::uint32_t> values;    ///< index into `names`, one per row asked for
+  std::vector<std::string> names;
+};
+
+class Population {
+ public:
+  virtual ~Population();
+  [[nodiscard]] const std::string& name() const;
+  [[nodiscard]] const std::filesystem::path& file() const;
+  [[nodiscard]] std::uint64_t size() const;
+
+  /// True if some row has the column (HDF5 group or CSV). "dynamics_params/x" names that subgroup's.
+  [[nodiscard]] bool has(const std::string& column) const;
+  [[nodiscard]] std::vector<std::string> columns() const;
+
+  /// One value per selected row, ascending. Throws InputError if a row lacks the column, an id is out of
+  /// range, or a value is not a number.
+  [[nodiscard]] std::vector<double> numbers(const std::string& column, const Selection& rows) const;
+  [[nodiscard]] std::vector<std::int64_t> integers(const std::string& column,
+                                                   const Selection& rows) const;
+  /// As numbers(), with `fallback` for rows without the column.
+  [[nodiscard]] std::vector<double> numbers_or(const std::string& column, const Selection& rows,
+                                               double fallback) const;
+  /// Strings, resolving @library enumerations; rows without the column get `fallback` if given.
+  [[nodiscard]] Enumeration strings(const std::string& column, const Selection& rows,
+                                    const std::optional<std::string>& fallback = {}) const;
+  [[nodiscard]] std::vector<std::int64_t> type_ids(const Selection& rows) const;
+
+ protected:
+  struct Table;  ///< the HDF5 and CSV machinery shared by nodes and edges
+  explicit Population(std::unique_ptr<Table> table);
+  Population(Population&&) noexcept;
+  Population& operator=(Population&&) noexcept;
+  std::unique_ptr<Table> table_;
+};
+
+class NodePopulation : public Population {
+ public:
+  /// `types_csv` may be empty.
+  NodePopulation(const std::filesystem::path& file, const std::string& name,
+                 const std::filesystem::path& types_csv);
+};
+
+/// Rows [begin, end) of an edge population whose targets are given node ids.
+class EdgePopulation : public Population {
+ public:
+  EdgePopulation(const std::filesystem::path& file, const std::string& name,
+                 const std::filesystem::path& types_csv);
+
+  [[nodiscard]] const std::string& source_population() const;
+  [[nodiscard]] const std::string& target_population() const;
+
+  [[nodiscard]] std::vector<std::uint64_t> source_nodes(const Selection& edges) const;
+  [[nodiscard]] std::vector<std::uint64_t> target_nodes(const Selection& edges) const;
+
+  /// Edges onto these nodes, from the target_to_source index. A file without index gets one in memory
+  /// (bounded by 16 bytes per target node; sorted targets need none) on first use.
+  [[nodiscard]] Selection afferent_edges(const Selection& targets) const;
+  /// Number of edges onto each of these nodes, ascending; reads the index only.
+  [[nodiscard]] std::vector<std::uint64_t> afferent_counts(const Selection& targets) const;
+  /// True if the file itself has the target_to_source index.
+  [[nodiscard]] bool has_index() const;
+
+ private:
+  struct Index;
+  std::unique_ptr<Index> index_;
+};
+
+/// Names of the populations in a nodes ("/nodes") or edges ("/edges") file.
+[[nodiscard]] std::vector<std::string> population_names(const std::filesystem::path& file,
+                                                        const std::string& root);
+
+}  // namespace ballast::sonata
