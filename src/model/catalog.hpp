@@ -1,8 +1,8 @@
 #pragma once
 // CellCatalog: what the circuit's selected cells are: population x metype x model (template, morphology).
 // Read by one rank or all (not collective); memory is 16 bytes per selected cell plus the distinct names.
-// Gids: population offsets as neurodamus gives them, multiples of 1000, in the order of the circuit file
-// with virtual populations last, so that seeds and reports agree.
+// Gids: population offsets are multiples of 1000 in the alphabetical order of the names, as neurodamus has
+// them, with virtual populations last; they depend on population sizes alone, not on the node set.
 
 #include <cstdint>
 #include <map>
@@ -40,7 +40,7 @@ struct CellModel {
 /// The selected cells of one population; the vectors run parallel to nodes.flatten().
 struct CatalogPopulation {
   std::string name;
-  CellKind kind = CellKind::detailed;
+  CellKind kind = CellKind::detailed;   ///< a mix of detailed and point counts as detailed; see the model
   std::uint64_t gid_offset = 0;
   std::uint64_t size = 0;               ///< nodes in the file
   sonata::Selection nodes;              ///< selected by the simulation's node set

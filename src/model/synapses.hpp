@@ -27,7 +27,7 @@ struct ParameterRule {
   bool optional = false;          ///< leave the mechanism's default where the column is missing
   bool absolute = false;          ///< take the absolute value
   bool skip_negative = false;     ///< a negative value means "not set"
-  double scale = 1.0;
+  friend bool operator==(const ParameterRule&, const ParameterRule&) = default;
 };
 
 struct SynapseKind {
@@ -35,7 +35,11 @@ struct SynapseKind {
   std::string mechanism;                  ///< "ProbAMPANMDA_EMS"; "Gap"; "" for direct
   bool random_stream = false;             ///< has setRNG
   bool inhibitory = false;
+  double sign = 1.0;                      ///< of the weight; -1 for inhibitory edges onto artificial cells
   std::vector<ParameterRule> parameters;
+  /// Parameters that are the same for every edge of this kind (from the edge type's dynamics_params).
+  std::vector<std::pair<std::string, double>> constants;
+  friend bool operator==(const SynapseKind&, const SynapseKind&) = default;
 };
 
 /// Classifies the edges of one population.
