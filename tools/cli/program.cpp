@@ -1,0 +1,128 @@
+#include "cli/program.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <iostream>
+#include <thread>
+
+#include "cli/failure.hpp"
+
+namespace ballast::cli {
+namespace {
+
+/// Thrown by parse() once --help or --version is answered.
+struct Answered {};
+
+std::vector<std::string> arguments_of(int argc, char** argv) {
+  return argc > 1 ? std::vector<std::string>(argv + 1, argv + argc) : std::vector<std::string>();
+}
+
+std::string title_of(const std::string& name) {
+  return name + " " + version();
+}
+
+void report(const std::string& name, const std::string& text) {
+  std::cout.flush();
+  std::cerr << title_of(name) + ": error: " + text + "\n" << std::flush;
+}
+
+/// Results that cannot be delivered are a failure like any other.
+void flush_results() {
+  errno = 0;
+  std::cout.flush();
+  if (!std::cout || std::fflush(stdout) != 0) {
+    throw ResourceError({.place = {.file = "stdout"},
+                         .problem = "cannot write",
+                         .reason = errno != 0 ? std::strerror(errno) : "write failed"});
+  }
+}
+
+/// `body`'s exit code, or 0 where parse() gave the answer itself.
+int answered_or(const std::function<int()>& body) {
+  int code = 0;
+  try {
+    code = body();
+  } catch (const Answered&) {
+    code = 0;
+  }
+  flush_results();
+  return code;
+}
+
+/// Ranks that all fail for the same reason come here together: the higher ones wait, and are ended
+/// by the lowest before they speak.
+[[noreturn]] void end_all_ranks(comm::Communicator& comm, const std::string& name,
+                                const Failure& failure, double grace_seconds) {
+  if (!comm.is_root()) {
+    const double patience = grace_seconds * (1.0 + 0.1 * std::min(comm.rank(), 100));
+    std::this_thread::sleep_for(std::chrono::duration<double>(patience));
+  }
+  report(name, failure.text);
+  comm.abort(failure.exit_code);
+}
+
+}  // namespace
+
+std::string version() {
+  return BALLAST_VERSION;
+}
+
+Program::Program(std::string name, std::vector<std::string> arguments, comm::Communicator& comm)
+    : name_(std::move(name)),
+      arguments_(std::move(arguments)),
+      comm_(comm),
+      log_(std::make_unique<Logger>(comm.is_root() ? LogLevel::info : LogLevel::silent)) {}
+
+std::string Program::title() const {
+  return title_of(name_);
+}
+
+void Program::parse(CLI::App& app) {
+  CommonOptions options;
+  try {
+    comm::together(comm_, [&] { options = parse_command_line(app, title(), arguments_); });
+  } catch (const InputError& error) {
+    throw UsageError(error.parts());
+  }
+  if (options.answer) {
+    if (is_root()) {
+      std::cout << *options.answer;
+    }
+    throw Answered{};
+  }
+  if (is_root()) {
+    log_ = std::make_unique<Logger>(options.log_level);
+    log_->info("{}", title());
+  }
+}
+
+int run_rank(comm::Communicator& comm, int argc, char** argv, const std::string& name,
+             const ParallelBody& body, double grace_seconds) {
+  try {
+    Program program(name, arguments_of(argc, argv), comm);
+    return answered_or([&] { return body(program, comm); });
+  } catch (const UsageError& error) {  // thrown on all ranks: nobody needs to be stopped
+    if (comm.is_root()) {
+      report(name, error.what());
+    }
+    return error.exit_code();
+  } catch (...) {
+    const Failure failure = describe(std::current_exception());
+    if (comm.size() > 1) {
+      end_all_ranks(comm, name, failure, grace_seconds);
+    }
+    report(name, failure.text);
+    return failure.exit_code;
+  }
+}
+
+int run_program(int argc, char** argv, const std::string& name, const Body& body) {
+  const auto alone = comm::make_serial();
+  return run_rank(*alone, argc, argv, name,
+                  [&body](Program& program, comm::Communicator&) { return body(program); });
+}
+
+}  // namespace ballast::cli
