@@ -2,6 +2,7 @@
 // Errors that end a program: what every message says and which exit code it leads to.
 // Message grammar (docs/developer_guide.md):
 //   <file>[:<line | json pointer | dataset>]: <what is wrong> '<value>' (<why / what is allowed>). <suggestion>
+// The full stop before the suggestion stands also where there is none.
 // Throw the most specific class; tools/cli maps the class to the exit code; nothing else prints errors.
 // In a parallel program any rank may throw: the program then ends all ranks with one message.
 
@@ -78,8 +79,11 @@ class Interrupted : public Error {
   [[nodiscard]] int exit_code() const override { return 130; }
 };
 
-/// "Did you mean 'x'?" for the candidate nearest to `word` (edit distance at most a third of its
-/// length), else "". Ties go to the first candidate.
+/// The candidate nearest to `word` (edit distance at most a third of its length), else "". Ties go to
+/// the first candidate.
+[[nodiscard]] std::string nearest_word(std::string_view word,
+                                       const std::vector<std::string>& candidates);
+/// "Did you mean 'x'?" for the nearest word, else "".
 [[nodiscard]] std::string did_you_mean(std::string_view word,
                                        const std::vector<std::string>& candidates);
 
