@@ -1,8 +1,9 @@
 #pragma once
-// CellCatalog: what the circuit's selected cells are: population x metype x model (template, morphology).
-// Read by one rank or all (not collective); memory is 16 bytes per selected cell plus the distinct names.
-// Gids: population offsets are multiples of 1000 in the alphabetical order of the names, as neurodamus has
-// them, with virtual populations last; they depend on population sizes alone, not on the node set.
+// CellCatalog: what the circuit's selected cells are: population x metype x model (template,
+// morphology). Read by one rank or all (not collective); memory is 16 bytes per selected cell plus
+// the distinct names. Gids: population offsets are multiples of 1000 in the alphabetical order of
+// the names, as neurodamus has them, with virtual populations last; they depend on population sizes
+// alone, not on the node set.
 
 #include <cstdint>
 #include <map>
@@ -29,9 +30,9 @@ enum class CellKind {
 /// What cells are made of; one per distinct combination in the circuit.
 struct CellModel {
   CellKind kind = CellKind::detailed;
-  std::string template_name;               ///< hoc template, or mechanism of a point neuron
-  std::filesystem::path template_file;     ///< .hoc; empty for point neurons
-  std::filesystem::path morphology_file;   ///< empty where the template has its own geometry
+  std::string template_name;              ///< hoc template, or mechanism of a point neuron
+  std::filesystem::path template_file;    ///< .hoc; empty for point neurons
+  std::filesystem::path morphology_file;  ///< empty where the template has its own geometry
   /// Parameters of a point neuron (its dynamics_params), in the mechanism's own names and units.
   std::vector<std::pair<std::string, double>> parameters;
   friend bool operator==(const CellModel&, const CellModel&) = default;
@@ -40,12 +41,13 @@ struct CellModel {
 /// The selected cells of one population; the vectors run parallel to nodes.flatten().
 struct CatalogPopulation {
   std::string name;
-  CellKind kind = CellKind::detailed;   ///< a mix of detailed and point counts as detailed; see the model
+  CellKind kind =
+      CellKind::detailed;  ///< a mix of detailed and point counts as detailed; see the model
   std::uint64_t gid_offset = 0;
-  std::uint64_t size = 0;               ///< nodes in the file
-  sonata::Selection nodes;              ///< selected by the simulation's node set
-  std::vector<std::uint32_t> metype;    ///< index into CellCatalog::metypes
-  std::vector<std::uint32_t> model;     ///< index into CellCatalog::models; unused for virtual
+  std::uint64_t size = 0;                  ///< nodes in the file
+  sonata::Selection nodes = {};            ///< selected by the simulation's node set
+  std::vector<std::uint32_t> metype = {};  ///< index into CellCatalog::metypes
+  std::vector<std::uint32_t> model = {};   ///< index into CellCatalog::models; unused for virtual
 
   /// Position of a selected node in the vectors; throws std::logic_error if it is not selected.
   [[nodiscard]] std::size_t index_of(NodeId node) const;
@@ -54,13 +56,13 @@ struct CatalogPopulation {
 
 class CellCatalog {
  public:
-  /// Reads the populations' columns in blocks. Throws InputError for a template or morphology file that is
-  /// missing, a model_type that is not known, an empty selection ("no cells").
+  /// Reads the populations' columns in blocks. Throws InputError for a template or morphology file
+  /// that is missing, a model_type that is not known, an empty selection ("no cells").
   static CellCatalog read(const sonata::SimulationConfig& simulation,
                           const sonata::CircuitConfig& circuit, const sonata::NodeSets& node_sets);
 
   std::vector<CatalogPopulation> populations;  ///< in gid order; virtual ones too
-  std::vector<std::string> metypes;            ///< "mtype-etype", else template + morphology, else node type
+  std::vector<std::string> metypes;  ///< "mtype-etype", else template + morphology, else node type
   std::vector<CellModel> models;
 
   [[nodiscard]] const CatalogPopulation& population(const std::string& name) const;
@@ -81,8 +83,8 @@ struct Circuit {
   sonata::NodeSets node_sets;
   CellCatalog catalog;
   std::map<std::string, std::unique_ptr<sonata::NodePopulation>> nodes;  ///< all of the circuit
-  std::vector<std::unique_ptr<sonata::EdgePopulation>> edges;  ///< those between selected populations,
-                                                               ///< in circuit order
+  std::vector<std::unique_ptr<sonata::EdgePopulation>> edges;            ///< those between selected
+                                                               ///< populations, in circuit order
   [[nodiscard]] const sonata::EdgePopulationConfig& edge_config(
       const sonata::EdgePopulation& edges_population) const;
 };

@@ -1,6 +1,6 @@
 #pragma once
-// Synapse kinds: which mechanism an edge becomes and which of its attributes go to which parameter. The
-// same rules serve counting (estimate) and building, so that both see the same synapses.
+// Synapse kinds: which mechanism an edge becomes and which of its attributes go to which parameter.
+// The same rules serve counting (estimate) and building, so that both see the same synapses.
 //   chemical edges, syn_type_id < 100 -> ProbGABAAB_EMS, else ProbAMPANMDA_EMS (neurodamus' rule);
 //   edges whose type names a model_template (Exp2Syn, ...) -> that point process;
 //   electrical edges -> gap junctions; targets that are point neurons -> plain NetCons.
@@ -15,30 +15,31 @@
 namespace ballast::model {
 
 enum class SynapseClass {
-  receptor,        ///< a point process on a section, with a NetCon
-  direct,          ///< a NetCon onto an artificial cell
-  gap_junction     ///< one half of a gap junction
+  receptor,     ///< a point process on a section, with a NetCon
+  direct,       ///< a NetCon onto an artificial cell
+  gap_junction  ///< one half of a gap junction
 };
 
 /// A mechanism parameter and where its value comes from.
 struct ParameterRule {
-  std::string parameter;          ///< RANGE variable: "tau_d_AMPA"
-  std::string attribute;          ///< edge column: "decay_time"
-  bool optional = false;          ///< leave the mechanism's default where the column is missing
-  bool absolute = false;          ///< take the absolute value
-  bool skip_negative = false;     ///< a negative value means "not set"
+  std::string parameter;       ///< RANGE variable: "tau_d_AMPA"
+  std::string attribute;       ///< edge column: "decay_time"
+  bool optional = false;       ///< leave the mechanism's default where the column is missing
+  bool absolute = false;       ///< take the absolute value
+  bool skip_negative = false;  ///< a negative value means "not set"
   friend bool operator==(const ParameterRule&, const ParameterRule&) = default;
 };
 
 struct SynapseKind {
   SynapseClass synapse_class = SynapseClass::receptor;
-  std::string mechanism;                  ///< "ProbAMPANMDA_EMS"; "Gap"; "" for direct
-  bool random_stream = false;             ///< has setRNG
+  std::string mechanism = {};  ///< "ProbAMPANMDA_EMS"; "Gap"; "" for direct
+  bool random_stream = false;  ///< has setRNG
   bool inhibitory = false;
-  double sign = 1.0;                      ///< of the weight; -1 for inhibitory edges onto artificial cells
-  std::vector<ParameterRule> parameters;
-  /// Parameters that are the same for every edge of this kind (from the edge type's dynamics_params).
-  std::vector<std::pair<std::string, double>> constants;
+  double sign = 1.0;  ///< of the weight; -1 for inhibitory edges onto artificial cells
+  std::vector<ParameterRule> parameters = {};
+  /// Parameters that are the same for every edge of this kind (from the edge type's
+  /// dynamics_params).
+  std::vector<std::pair<std::string, double>> constants = {};
   friend bool operator==(const SynapseKind&, const SynapseKind&) = default;
 };
 
@@ -53,23 +54,35 @@ class SynapseClassifier {
   [[nodiscard]] std::vector<std::uint32_t> classify(const sonata::Selection& edges) const;
 
  private:
+  void require_syn_type() const;
+
   const sonata::EdgePopulation* edges_;
   std::vector<SynapseKind> kinds_;
   bool by_syn_type_ = false;
   std::vector<std::pair<std::int64_t, std::uint32_t>> kind_of_type_;  ///< edge type id -> kind
 };
 
-/// Exact number of afferent synapses of every selected cell of one target population, by kind.
+/// Exact number of edges of one edge population onto every selected target cell, by kind.
 struct AfferentCounts {
+  std::string edge_population;
+  std::string source_population;
   std::string target_population;
-  std::vector<std::string> kinds;             ///< mechanism names, "NetCon" for direct ones
-  std::vector<std::uint32_t> counts;          ///< cells x kinds, row by row
+  std::vector<SynapseKind> kinds;
+  std::vector<std::uint32_t> counts;  ///< selected cells of the target x kinds, row by row
+
   [[nodiscard]] std::uint64_t total(std::size_t kind) const;
+  [[nodiscard]] std::uint64_t total() const;
 };
 
-/// Counts edges whose source is selected too (or virtual), block by block, in bounded memory; `first`
-/// and `stride` let ranks share the work: only cells with index % stride == first are counted.
-[[nodiscard]] std::vector<AfferentCounts> count_afferents(const Circuit& circuit, std::uint64_t first,
-                                                          std::uint64_t stride);
+/// A contiguous share of each population's selected cells: part `part` of `parts`.
+struct Share {
+  int part = 0;
+  int parts = 1;
+};
+
+/// Counts, for every edge population of the circuit, the edges whose source is selected (or
+/// virtual), block by block in bounded memory. Cells outside the share keep zero, so that ranks can
+/// add up.
+[[nodiscard]] std::vector<AfferentCounts> count_afferents(const Circuit& circuit, Share share);
 
 }  // namespace ballast::model
