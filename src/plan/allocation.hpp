@@ -1,6 +1,7 @@
 #pragma once
-// Allocation: which cell is built by which rank in which cycle, with the predicted memory. Plain data;
-// knows no SONATA and no engine. Made by the balancer, saved by allocation_file.hpp, obeyed by build.
+// Allocation: which cell is built by which rank in which cycle, with the predicted memory. Plain
+// data; knows no SONATA and no engine. Made by the balancer, saved by allocation_file.hpp, obeyed
+// by build.
 
 #include <compare>
 #include <string>
@@ -50,8 +51,9 @@ struct Coverage {
   std::vector<NodeId> nodes;  ///< ascending
 };
 
-/// Checks that every node of `expected` is in exactly one bucket, nothing else is, and ranks and cycles
-/// are within the layout. Throws InputError at `file` with the first difference and the totals.
+/// Checks that every node of `expected` is in exactly one bucket, nothing else is, and ranks and
+/// cycles are within the layout. Throws InputError at `file` with the first difference and the
+/// totals.
 void validate(const Allocation& allocation, const std::vector<Coverage>& expected,
               const std::string& file);
 

@@ -1,8 +1,9 @@
 #pragma once
-// Allocation files, allocation_r<ranks>_c<cycles>.gz: JSON Lines, each line its own gzip member, so that
-// `zcat` prints all and a rank reads only its own. Line 1 is the header (schema, version, fingerprint,
-// ranks, cycles, policy, peaks), then one line per bucket, last an index of member offsets per rank.
-// Bytes are the same for the same allocation. docs/file_formats.md has the schema.
+// Allocation files, allocation_r<ranks>_c<cycles>.gz: JSON Lines, each line its own gzip member, so
+// that `zcat` prints all and a rank reads only its own. Line 1 is the header (schema, version,
+// fingerprint, ranks, cycles, policy, peaks), then one line per bucket, last an index of member
+// offsets per rank. Bytes are the same for the same allocation. docs/file_formats.md has the
+// schema.
 
 #include <filesystem>
 #include <string>
@@ -17,8 +18,9 @@ namespace ballast::plan {
 /// Writes the file whole or not at all.
 void write_allocation(const Allocation& allocation, const std::filesystem::path& file);
 
-/// Reads all of it, or only one rank's buckets. Throws InputError on truncation, damage, another schema
-/// or, when `fingerprint` is not empty, a file of another circuit (naming both fingerprints).
+/// Reads all of it, or only one rank's buckets. Throws InputError on truncation, damage, another
+/// schema or, when `fingerprint` is not empty, a file of another circuit (naming both
+/// fingerprints).
 [[nodiscard]] Allocation read_allocation(const std::filesystem::path& file,
                                          const std::string& fingerprint);
 [[nodiscard]] Allocation read_allocation_of_rank(const std::filesystem::path& file, Rank rank,

@@ -1,0 +1,164 @@
+#include "plan/allocation.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <set>
+#include <tuple>
+
+#include "core/error.hpp"
+
+namespace ballast::plan {
+namespace {
+
+/// Where one node of a population has its place.
+struct Placement {
+  NodeId node;
+  std::uint32_t bucket = 0;
+  friend auto operator<=>(const Placement&, const Placement&) = default;
+};
+
+std::string range_text(std::int32_t count) {
+  return count == 1 ? "only 0" : "0 to " + std::to_string(count - 1);
+}
+
+std::string place_text(const Bucket& bucket) {
+  return "rank " + std::to_string(bucket.rank.value) + " cycle " +
+         std::to_string(bucket.cycle.value);
+}
+
+void check_within_layout(const Allocation& allocation, const std::string& file) {
+  const Layout& layout = allocation.layout;
+  for (const Bucket& bucket : allocation.buckets) {
+    if (bucket.rank.value < 0 || bucket.rank.value >= layout.ranks) {
+      throw InputError({.place = {.file = file},
+                        .problem = "rank is outside the layout",
+                        .value = std::to_string(bucket.rank.value),
+                        .reason = "its ranks: " + range_text(layout.ranks)});
+    }
+    if (bucket.cycle.value < 0 || bucket.cycle.value >= layout.cycles) {
+      throw InputError({.place = {.file = file},
+                        .problem = "cycle is outside the layout",
+                        .value = std::to_string(bucket.cycle.value),
+                        .reason = "its cycles: " + range_text(layout.cycles)});
+    }
+  }
+}
+
+/// One population of an allocation against what must be there.
+class PopulationCheck {
+ public:
+  PopulationCheck(const Allocation& allocation, const Coverage& expected, const std::string& file)
+      : allocation_(allocation), expected_(expected), file_(file) {
+    for (std::uint32_t i = 0; i < allocation.buckets.size(); ++i) {
+      if (allocation.buckets[i].population == expected.population) {
+        for (const NodeId node : allocation.buckets[i].nodes) {
+          placements_.push_back({node, i});
+        }
+      }
+    }
+    std::sort(placements_.begin(), placements_.end());
+  }
+
+  void run() const {
+    reject_doubles();
+    const std::size_t common = std::min(placements_.size(), expected_.nodes.size());
+    for (std::size_t i = 0; i < common; ++i) {
+      if (placements_[i].node < expected_.nodes[i]) {
+        throw error("node is not in the circuit's target", placements_[i].node, totals());
+      }
+      if (expected_.nodes[i] < placements_[i].node) {
+        throw error("no rank has node", expected_.nodes[i], totals());
+      }
+    }
+    if (common < placements_.size()) {
+      throw error("node is not in the circuit's target", placements_[common].node, totals());
+    }
+    if (common < expected_.nodes.size()) {
+      throw error("no rank has node", expected_.nodes[common], totals());
+    }
+  }
+
+ private:
+  void reject_doubles() const {
+    const auto twice =
+        std::adjacent_find(placements_.begin(), placements_.end(),
+                           [](const auto& a, const auto& b) { return a.node == b.node; });
+    if (twice != placements_.end()) {
+      throw error("node is allocated twice", twice->node,
+                  place_text(allocation_.buckets[twice->bucket]) + " and " +
+                      place_text(allocation_.buckets[std::next(twice)->bucket]));
+    }
+  }
+
+  [[nodiscard]] std::string totals() const {
+    return "the target has " + std::to_string(expected_.nodes.size()) + " nodes of '" +
+           expected_.population + "', the allocation " + std::to_string(placements_.size());
+  }
+
+  [[nodiscard]] InputError error(const char* problem, NodeId node, std::string reason) const {
+    return InputError({.place = {.file = file_},
+                       .problem = problem,
+                       .value = expected_.population + ":" + std::to_string(node.value),
+                       .reason = std::move(reason)});
+  }
+
+  const Allocation& allocation_;
+  const Coverage& expected_;
+  const std::string& file_;
+  std::vector<Placement> placements_;
+};
+
+}  // namespace
+
+std::string to_string(Policy policy) {
+  switch (policy) {
+    case Policy::round_robin:
+      return "round_robin";
+    case Policy::lpt:
+      return "lpt";
+  }
+  fail_contract("policy is one of the enumerators", __FILE__, __LINE__);
+  return {};
+}
+
+Policy policy_from(const std::string& name) {
+  for (const Policy policy : {Policy::round_robin, Policy::lpt}) {
+    if (name == to_string(policy)) {
+      return policy;
+    }
+  }
+  throw InputError({.problem = "unknown policy",
+                    .value = name,
+                    .reason = "allowed: round_robin, lpt",
+                    .suggestion = did_you_mean(name, {"round_robin", "lpt"})});
+}
+
+std::vector<Bucket> Allocation::of(Rank rank, Cycle cycle) const {
+  struct Order {
+    using Key = std::tuple<Rank, Cycle>;
+    bool operator()(const Bucket& a, const Key& b) const { return Key(a.rank, a.cycle) < b; }
+    bool operator()(const Key& a, const Bucket& b) const { return a < Key(b.rank, b.cycle); }
+  };
+  const auto [begin, end] =
+      std::equal_range(buckets.begin(), buckets.end(), Order::Key(rank, cycle), Order{});
+  return {begin, end};
+}
+
+void validate(const Allocation& allocation, const std::vector<Coverage>& expected,
+              const std::string& file) {
+  check_within_layout(allocation, file);
+  std::set<std::string> known;
+  for (const Coverage& population : expected) {
+    known.insert(population.population);
+    PopulationCheck(allocation, population, file).run();
+  }
+  for (const Bucket& bucket : allocation.buckets) {
+    if (!known.contains(bucket.population)) {
+      throw InputError({.place = {.file = file},
+                        .problem = "population is not in the circuit's target",
+                        .value = bucket.population});
+    }
+  }
+}
+
+}  // namespace ballast::plan
