@@ -3,6 +3,7 @@
 // machine. Not cryptographic: they detect change and mix-up, not malice.
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -20,9 +21,9 @@ class Fingerprint {
 
   /// Adds a text with its length, so that ("ab","c") and ("a","bc") differ.
   void add(std::string_view text);
-  void add(std::span<const std::byte> bytes);
+  void add(std::span<const std::byte> bytes);  ///< as above
   void add_integer(std::uint64_t value);
-  /// Adds a file's content, read in blocks. Throws InputError if it cannot be read.
+  /// Adds a file's content and size, read in blocks. Throws InputError if it cannot be read.
   void add_file(const std::filesystem::path& file);
   /// 32 hexadecimal digits of all that was added.
   [[nodiscard]] std::string hex() const;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace ballast {
 
@@ -24,7 +25,7 @@ class Logger {
 
   [[nodiscard]] bool enabled(LogLevel level) const;
   void write(LogLevel level, std::string_view text);
-  /// Writes a warning the first time that `key` is seen and counts the others.
+  /// Writes a warning the first time that `key` is seen; the destructor tells how often it came again.
   void warn_once(const std::string& key, std::string_view text);
 
   template <class... Args>

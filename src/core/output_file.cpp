@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <string>
 #include <system_error>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/input_file.hpp"
 
 namespace ballast {
 
@@ -84,24 +84,6 @@ void flush_folder(const fs::path& file) {
   ::close(descriptor);
 }
 
-std::string nearest_name(const fs::path& file) {
-  std::vector<std::string> names;
-  std::error_code ignored;
-  const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    names.push_back(entry.path().filename().string());
-  }
-  std::sort(names.begin(), names.end());
-  return did_you_mean(file.filename().string(), names);
-}
-
-[[noreturn]] void fail_reading(const fs::path& file, int code) {
-  throw InputError({.place = {file},
-                    .problem = "cannot read",
-                    .reason = system_text(code),
-                    .suggestion = code == ENOENT ? nearest_name(file) : ""});
-}
-
 }  // namespace
 
 OutputFile::OutputFile(fs::path final_name) : final_(std::move(final_name)) {
@@ -143,18 +125,10 @@ void write_file(const fs::path& file, std::string_view content) {
 }
 
 std::string read_file(const fs::path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) fail_reading(file, errno);
+  InputFile input(file);
   std::string content;
   std::vector<char> block(std::size_t{1} << 16);
-  ssize_t count = 0;
-  do {
-    count = ::read(descriptor, block.data(), block.size());
-    if (count > 0) content.append(block.data(), static_cast<std::size_t>(count));
-  } while (count > 0 || (count < 0 && errno == EINTR));
-  const int code = errno;
-  ::close(descriptor);
-  if (count < 0) fail_reading(file, code);
+  while (const std::size_t count = input.read(block)) content.append(block.data(), count);
   return content;
 }
 

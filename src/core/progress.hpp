@@ -29,7 +29,7 @@ class Progress {
   void advance(std::uint64_t steps = 1);
 
  private:
-  void print(bool last);
+  void print(double now, bool last);
 
   std::string label_;
   std::uint64_t total_;
