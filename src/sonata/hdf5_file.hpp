@@ -1,8 +1,10 @@
 #pragma once
-// The wrapper of the HDF5 C library; hdf5_file.cpp is the only file that includes hdf5.h. Files, datasets
-// by ranges, attributes, chunked writing. Calls that fail throw InputError (reading) or ResourceError
-// (writing) with file and dataset; HDF5's own error stack is silent. File locking is off for reading,
-// so that read-only file systems work.
+// The wrapper of the HDF5 C library; only its private hdf5_handle.hpp includes hdf5.h. Files,
+// datasets by ranges, attributes, chunked writing. Calls that fail throw InputError (reading) or
+// ResourceError (writing) with file and dataset; HDF5's own error stack is silent. File locking is
+// off, so that read-only file systems work. Ranges that lie near each other are read by one call;
+// memory is that of the result plus at most 2 MiB. The const members may be called from several
+// threads.
 
 #include <cstdint>
 #include <filesystem>
@@ -23,6 +25,10 @@ class Hdf5File {
   Hdf5File(Hdf5File&&) noexcept;
   Hdf5File& operator=(Hdf5File&&) noexcept;
 
+  /// Flushes and closes. A writer calls it before OutputFile::commit(): the destructor cannot
+  /// report a full disk. Throws ResourceError; nothing else may be called afterwards.
+  void close();
+
   [[nodiscard]] const std::filesystem::path& name() const;
   [[nodiscard]] bool has_group(const std::string& path) const;
   [[nodiscard]] bool has_dataset(const std::string& path) const;
@@ -30,11 +36,12 @@ class Hdf5File {
   [[nodiscard]] std::vector<std::string> members(const std::string& group) const;
   /// Extent of each dimension.
   [[nodiscard]] std::vector<std::uint64_t> shape(const std::string& dataset) const;
-  enum class Kind { integer, floating, string };
+  enum class Kind { integer, floating, string };  ///< an enumeration counts as integer
   [[nodiscard]] Kind kind(const std::string& dataset) const;
 
   // Rows of a 1-D dataset, converted; ids beyond its end are an InputError.
-  [[nodiscard]] std::vector<double> read_numbers(const std::string& dataset, const Selection&) const;
+  [[nodiscard]] std::vector<double> read_numbers(const std::string& dataset,
+                                                 const Selection&) const;
   [[nodiscard]] std::vector<std::int64_t> read_integers(const std::string& dataset,
                                                         const Selection&) const;
   [[nodiscard]] std::vector<std::uint64_t> read_unsigned(const std::string& dataset,
@@ -44,7 +51,7 @@ class Hdf5File {
   /// Rows of a 2-D integer dataset, row by row.
   [[nodiscard]] std::vector<std::int64_t> read_integer_rows(const std::string& dataset,
                                                             const Selection&) const;
-  /// String attribute, or "" if absent.
+  /// String attribute (of an enumeration the name of its value), or "" if absent.
   [[nodiscard]] std::string attribute(const std::string& object, const std::string& name) const;
 
   // Writing: whole arrays, or extensible datasets grown by append().

@@ -1,0 +1,71 @@
+#pragma once
+// Private to the HDF5 wrapper (hdf5_file.cpp, hdf5_write.cpp): the only header that includes
+// hdf5.h. Identifiers with an owner, HDF5's error stack as text, and the state of an open file.
+
+#include <hdf5.h>
+
+#include <map>
+#include <string>
+#include <utility>
+
+#include "core/error.hpp"
+#include "sonata/hdf5_file.hpp"
+
+namespace ballast::sonata {
+
+/// Owns an HDF5 identifier; negative means that there is none.
+class H5Id {
+ public:
+  using Close = herr_t (*)(hid_t);
+  H5Id() = default;
+  H5Id(hid_t id, Close closer) : id_(id), close_(closer) {}
+  H5Id(H5Id&& other) noexcept : id_(std::exchange(other.id_, -1)), close_(other.close_) {}
+  H5Id& operator=(H5Id&& other) noexcept {
+    std::swap(id_, other.id_);
+    std::swap(close_, other.close_);
+    return *this;
+  }
+  H5Id(const H5Id&) = delete;
+  H5Id& operator=(const H5Id&) = delete;
+  ~H5Id() { (void)close(); }
+
+  [[nodiscard]] hid_t get() const { return id_; }
+  [[nodiscard]] bool valid() const { return id_ >= 0; }
+  /// False if HDF5 could not close it, as on a full disk.
+  [[nodiscard]] bool close() { return id_ < 0 || close_(std::exchange(id_, -1)) >= 0; }
+
+ private:
+  hid_t id_ = -1;
+  Close close_ = nullptr;
+};
+
+/// While one lives, HDF5 prints nothing in this thread.
+class QuietErrors {
+ public:
+  QuietErrors() {
+    H5Eget_auto2(H5E_DEFAULT, &function_, &data_);
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  }
+  ~QuietErrors() { H5Eset_auto2(H5E_DEFAULT, function_, data_); }
+  QuietErrors(const QuietErrors&) = delete;
+  QuietErrors& operator=(const QuietErrors&) = delete;
+
+ private:
+  H5E_auto2_t function_ = nullptr;
+  void* data_ = nullptr;
+};
+
+/// The innermost cause of the last failure; the operating system's own words where there are any.
+[[nodiscard]] std::string hdf5_cause();
+
+struct Hdf5File::Handle {
+  std::filesystem::path name;
+  H5Id file;
+  std::map<std::string, H5Id> growing = {};  ///< datasets that append() keeps open
+
+  [[nodiscard]] InputError input_error(const std::string& object, std::string problem,
+                                       std::string value = {}, std::string reason = {}) const;
+  [[nodiscard]] ResourceError write_error(const std::string& object) const;
+};
+
+}  // namespace ballast::sonata
