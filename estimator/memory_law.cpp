@@ -1,0 +1,54 @@
+#include "estimator/memory_law.hpp"
+
+#include "core/error.hpp"
+
+namespace ballast::estimator {
+
+std::int64_t pool_capacity(std::int64_t instances, std::int64_t first_capacity) {
+  BALLAST_EXPECT(instances >= 0 && first_capacity > 0);
+  if (instances == 0) return 0;
+  std::int64_t capacity = first_capacity;
+  while (capacity < instances) capacity *= 2;
+  return capacity;
+}
+
+void Tally::add(const Cost& cost, std::int64_t times) {
+  individual_ += cost.individual * double(times);
+  growth_ += cost.growth * double(times);
+  for (const PoolShare& share : cost.pools) {
+    instances_[std::size_t(share.pool)] += share.instances * times;
+  }
+}
+
+void Tally::add(const Tally& other) {
+  BALLAST_EXPECT(instances_.size() == other.instances_.size());
+  individual_ += other.individual_;
+  growth_ += other.growth_;
+  for (std::size_t i = 0; i < instances_.size(); ++i) instances_[i] += other.instances_[i];
+}
+
+Bytes Tally::held(const std::vector<MechanismPool>& pools) const {
+  BALLAST_EXPECT(pools.size() == instances_.size());
+  Bytes sum = Bytes::rounded(individual_);
+  for (std::size_t i = 0; i < pools.size(); ++i) {
+    sum += pool_capacity(instances_[i], pools[i].first_capacity) * pools[i].slot;
+  }
+  return sum;
+}
+
+Bytes Tally::used(const std::vector<MechanismPool>& pools) const {
+  BALLAST_EXPECT(pools.size() == instances_.size());
+  Bytes sum = Bytes::rounded(individual_);
+  for (std::size_t i = 0; i < pools.size(); ++i) sum += instances_[i] * pools[i].slot;
+  return sum;
+}
+
+double additive_weight(const Cost& cost, const std::vector<MechanismPool>& pools) {
+  double weight = cost.individual + cost.growth;
+  for (const PoolShare& share : cost.pools) {
+    weight += double(share.instances) * double(pools[std::size_t(share.pool)].slot.count());
+  }
+  return weight;
+}
+
+}  // namespace ballast::estimator

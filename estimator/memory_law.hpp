@@ -1,0 +1,70 @@
+#pragma once
+// The law of a rank's memory (docs/memory_model.md):
+//   held = base + sum of individually allocated bytes + sum over mechanisms of capacity(n_m) *
+//   slot_m
+// Pools are per rank, over all its cells: instances are added up first and rounded to a capacity
+// once. That makes a rank's memory a step function, which no sum of averages per cell can follow.
+// Source: NEURON 8.2 nrniv/arraypool.h (doubling, zeroed and hence resident when made), measured
+// again by tests/unit/engine.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/quantity.hpp"
+
+namespace ballast::estimator {
+
+/// How the instances of one mechanism are stored.
+struct MechanismPool {
+  std::string mechanism;
+  std::int64_t first_capacity = 1000;
+  Bytes slot;
+  friend bool operator==(const MechanismPool&, const MechanismPool&) = default;
+};
+
+/// Slots of a pool that holds n instances: 0 for none, else first_capacity * 2^k >= n.
+[[nodiscard]] std::int64_t pool_capacity(std::int64_t instances, std::int64_t first_capacity);
+
+/// Instances of the mechanism with this index into MemoryModel::pools.
+struct PoolShare {
+  std::int32_t pool = 0;
+  std::int64_t instances = 0;
+  friend bool operator==(const PoolShare&, const PoolShare&) = default;
+};
+
+/// What one thing (a cell, a synapse, a NetCon) adds to the process that holds it.
+struct Cost {
+  double individual =
+      0;  ///< bytes from the allocator, chunk headers included; a mean may be fractional
+  std::vector<PoolShare> pools = {};  ///< ascending by pool
+  double growth = 0;                  ///< bytes that initialisation and running add
+  friend bool operator==(const Cost&, const Cost&) = default;
+};
+
+/// Sum of costs; add in any order.
+class Tally {
+ public:
+  explicit Tally(std::size_t pools) : instances_(pools, 0) {}
+  void add(const Cost& cost, std::int64_t times = 1);
+  void add(const Tally& other);
+
+  [[nodiscard]] double individual() const { return individual_; }
+  [[nodiscard]] double growth() const { return growth_; }
+  [[nodiscard]] const std::vector<std::int64_t>& instances() const { return instances_; }
+  /// Bytes held, with pools rounded up to their capacity.
+  [[nodiscard]] Bytes held(const std::vector<MechanismPool>& pools) const;
+  /// Bytes in use: pools count by instances. held() - used() is the slack of the pools.
+  [[nodiscard]] Bytes used(const std::vector<MechanismPool>& pools) const;
+
+ private:
+  double individual_ = 0;
+  double growth_ = 0;
+  std::vector<std::int64_t> instances_;
+};
+
+/// The additive weight of a cost: individual bytes, growth and slots by instances. What LPT
+/// balances.
+[[nodiscard]] double additive_weight(const Cost& cost, const std::vector<MechanismPool>& pools);
+
+}  // namespace ballast::estimator

@@ -1,0 +1,56 @@
+#pragma once
+// MemoryModel: everything measured that a prediction needs, as plain data with its source; saved in
+// cell_memory_usage.json (estimator/store.hpp) and reused by later dry runs and by the advisor.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/quantity.hpp"
+#include "estimator/memory_law.hpp"
+
+namespace ballast::estimator {
+
+/// One cell of a (template, morphology) pair, as its census counted it.
+struct CellRecord {
+  std::string template_name;
+  std::string morphology;   ///< file name; empty where the template has its own geometry
+  std::string fingerprint;  ///< of both files' content (or of the point neuron's parameters)
+  Cost cost;
+  std::int64_t sections = 0, segments = 0, points = 0;
+  friend bool operator==(const CellRecord&, const CellRecord&) = default;
+};
+
+/// One synapse of a kind, without its connections.
+struct SynapseRecord {
+  std::string mechanism;  ///< "Gap" for one half of a gap junction
+  Cost cost;
+  std::int64_t sample = 0;  ///< synapses measured
+  friend bool operator==(const SynapseRecord&, const SynapseRecord&) = default;
+};
+
+/// What connecting costs, whatever the kinds at both ends.
+struct ConnectionRecord {
+  Cost netcon;        ///< each connection onto a synapse or artificial cell
+  Cost source;        ///< each presynaptic gid of another rank, and each local event source
+  Cost replay_event;  ///< each spike time that a local event source holds
+  friend bool operator==(const ConnectionRecord&, const ConnectionRecord&) = default;
+};
+
+struct MemoryModel {
+  std::string engine;                 ///< "NEURON 8.2.2"
+  std::string mechanism_fingerprint;  ///< of the mechanism library's sources
+  /// Resident size before the first cell: engine, mechanisms, templates, MPI on `base_ranks` ranks.
+  Bytes base;
+  std::int32_t base_ranks = 1;
+  std::vector<MechanismPool> pools;
+  std::vector<CellRecord> cells;
+  std::vector<SynapseRecord> synapses;
+  ConnectionRecord connections;
+
+  [[nodiscard]] const CellRecord* find_cell(const std::string& fingerprint) const;
+  [[nodiscard]] const SynapseRecord* find_synapse(const std::string& mechanism) const;
+  friend bool operator==(const MemoryModel&, const MemoryModel&) = default;
+};
+
+}  // namespace ballast::estimator

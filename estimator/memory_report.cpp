@@ -1,0 +1,102 @@
+#include "estimator/memory_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/error.hpp"
+#include "core/table.hpp"
+
+namespace ballast::estimator {
+
+namespace {
+
+constexpr std::size_t ranks_in_full = 16;
+
+std::string error_text(Bytes predicted, Bytes measured) {
+  return fmt::format("{:+.1f} %", 100.0 * relative_error(predicted, measured));
+}
+
+// The ranks to print: all of a few; of many the least, the median and the most by measured run peak.
+std::vector<std::size_t> ranks_to_print(const std::vector<RankMeasurement>& measured) {
+  std::vector<std::size_t> order(measured.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (order.size() <= ranks_in_full) return order;
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return measured[a].run_peak < measured[b].run_peak;
+  });
+  return {order.front(), order[order.size() / 2], order.back()};
+}
+
+std::string largest_error(const std::vector<RankPrediction>& predicted,
+                          const std::vector<RankMeasurement>& measured) {
+  double largest = 0;
+  for (std::size_t i = 0; i < measured.size(); ++i) {
+    const double error = relative_error(predicted[i].run, measured[i].run_peak);
+    if (std::abs(error) > std::abs(largest)) largest = error;
+  }
+  return fmt::format("Largest error of a rank's run peak: {:+.1f} %\n", 100.0 * largest);
+}
+
+}  // namespace
+
+double relative_error(Bytes predicted, Bytes measured) {
+  if (measured == Bytes(0)) return 0;
+  return double((predicted - measured).count()) / double(measured.count());
+}
+
+std::string memory_report_text(const std::vector<RankPrediction>& predicted,
+                               const std::vector<RankMeasurement>& measured) {
+  BALLAST_EXPECT(predicted.empty() || predicted.size() == measured.size());
+  Table table({{"Rank"},
+               {"Cells"},
+               {"Synapses"},
+               {"Build predicted"},
+               {"measured"},
+               {"error"},
+               {"Run predicted"},
+               {"measured"},
+               {"error"}});
+  for (const std::size_t i : ranks_to_print(measured)) {
+    const RankMeasurement& rank = measured[i];
+    std::vector<std::string> row{std::to_string(rank.rank.value), with_thousands(rank.cells),
+                                 with_thousands(rank.synapses)};
+    const bool known = !predicted.empty();
+    row.push_back(known ? to_string(predicted[i].build) : "-");
+    row.push_back(to_string(rank.build_peak));
+    row.push_back(known ? error_text(predicted[i].build, rank.build_peak) : "-");
+    row.push_back(known ? to_string(predicted[i].run) : "-");
+    row.push_back(to_string(rank.run_peak));
+    row.push_back(known ? error_text(predicted[i].run, rank.run_peak) : "-");
+    table.add_row(std::move(row));
+  }
+  return table.render() + (predicted.empty() ? "" : largest_error(predicted, measured));
+}
+
+Json memory_report_json(const std::vector<RankPrediction>& predicted,
+                        const std::vector<RankMeasurement>& measured) {
+  BALLAST_EXPECT(predicted.empty() || predicted.size() == measured.size());
+  Json ranks = Json::array();
+  for (std::size_t i = 0; i < measured.size(); ++i) {
+    const RankMeasurement& rank = measured[i];
+    Json entry{{"rank", rank.rank.value},
+               {"cells", rank.cells},
+               {"synapses", rank.synapses},
+               {"measured",
+                {{"build_bytes", rank.build_peak.count()},
+                 {"run_bytes", rank.run_peak.count()},
+                 {"heap_bytes", rank.heap_in_use.count()}}}};
+    if (!predicted.empty()) {
+      entry["predicted"] = {{"build_bytes", predicted[i].build.count()},
+                            {"run_bytes", predicted[i].run.count()}};
+      entry["error"] = {{"build", relative_error(predicted[i].build, rank.build_peak)},
+                        {"run", relative_error(predicted[i].run, rank.run_peak)}};
+    }
+    ranks.push_back(std::move(entry));
+  }
+  return {{"schema", "ballast-memory-report"}, {"version", 1}, {"ranks", std::move(ranks)}};
+}
+
+}  // namespace ballast::estimator

@@ -1,0 +1,69 @@
+#pragma once
+// Prediction: from a MemoryModel, a Workload and an Allocation to every rank's peak while building
+// and while running, and to the totals by metype and synapse kind. Pure functions; the same result
+// for any number of calling ranks. The law is in memory_law.hpp.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/quantity.hpp"
+#include "estimator/workload.hpp"
+#include "plan/allocation.hpp"
+
+namespace ballast::estimator {
+
+struct RankPrediction {
+  Rank rank;
+  Bytes build;  ///< peak of the resident size while building: the heaviest cycle
+  Bytes run;    ///< peak while running with all cycles' cells in place
+  std::int64_t cells = 0;
+  std::int64_t synapses = 0;
+};
+
+struct MetypeRow {
+  std::string metype;
+  std::int64_t cells = 0;
+  std::int64_t synapses = 0;
+  Bytes cell_bytes;     ///< of all its cells, pools by instances
+  Bytes synapse_bytes;  ///< of all synapses and NetCons onto them
+};
+
+struct SynapseRow {
+  std::string kind;
+  std::int64_t count = 0;
+  Bytes total;  ///< with NetCons
+};
+
+/// Sums over ranks.
+struct Totals {
+  Bytes base;  ///< engine, mechanisms, MPI: once per rank
+  Bytes cells;
+  Bytes synapses;  ///< with NetCons
+  Bytes sources;   ///< remote gids and event sources
+  Bytes slack;     ///< pool slots allocated but not used
+  Bytes growth;    ///< initialisation and running
+  [[nodiscard]] Bytes build() const { return base + cells + synapses + sources + slack; }
+  [[nodiscard]] Bytes run() const { return build() + growth; }
+};
+
+struct Prediction {
+  plan::Layout layout;
+  std::vector<RankPrediction> ranks;  ///< ascending, one per rank
+  std::vector<MetypeRow> metypes;     ///< largest total first, ties by name
+  std::vector<SynapseRow> synapses;   ///< largest total first, ties by name
+  Totals totals;
+};
+
+/// Additive weight of every cell with its synapses, parallel to Workload::populations.
+[[nodiscard]] std::vector<std::vector<Bytes>> cell_weights(const MemoryModel& memory,
+                                                           const Workload& workload);
+
+[[nodiscard]] Prediction predict(const MemoryModel& memory, const Workload& workload,
+                                 const plan::Allocation& allocation);
+
+/// Expected number of distinct sources of `edges` edges that pick among `sources` at random:
+/// S * (1 - (1 - 1/S)^E), the occupancy problem (Feller 1968, vol. 1, IV.2).
+[[nodiscard]] double expected_distinct(double sources, double edges);
+
+}  // namespace ballast::estimator

@@ -1,0 +1,105 @@
+#include "estimator/workload.hpp"
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "core/fingerprint.hpp"
+
+namespace ballast::estimator {
+
+namespace {
+
+std::vector<std::uint32_t> record_of_models(const std::vector<model::CellModel>& models,
+                                            const MemoryModel& memory) {
+  std::vector<std::uint32_t> records;
+  for (const model::CellModel& cell_model : models) {
+    const CellRecord* record = memory.find_cell(fingerprint(cell_model));
+    BALLAST_EXPECT(record != nullptr);
+    records.push_back(std::uint32_t(record - memory.cells.data()));
+  }
+  return records;
+}
+
+CellColumn make_column(const model::CatalogPopulation& population,
+                       const std::vector<std::uint32_t>& record_of_model) {
+  CellColumn column{
+      .population = population.name, .nodes = {}, .metype = population.metype, .record = {}};
+  for (const std::uint64_t id : population.nodes.flatten()) column.nodes.push_back(NodeId(id));
+  for (const std::uint32_t m : population.model) column.record.push_back(record_of_model[m]);
+  return column;
+}
+
+std::int32_t synapse_record(const MemoryModel& memory, const model::SynapseKind& kind) {
+  if (kind.synapse_class == model::SynapseClass::direct) return -1;
+  const SynapseRecord* record = memory.find_synapse(kind.mechanism);
+  BALLAST_EXPECT(record != nullptr);
+  return std::int32_t(record - memory.synapses.data());
+}
+
+// Virtual sources cost only where spikes are played: one event source for each active node.
+void play(EdgeColumn& column, const std::vector<Replay>& replays,
+          const model::CatalogPopulation& source) {
+  column.local_sources = true;
+  column.netcons_per_edge = 0;
+  column.sources = 0;
+  for (const Replay& replay : replays) {
+    if (replay.source_population != source.name || replay.active_nodes == 0) continue;
+    column.sources += replay.active_nodes;
+    column.netcons_per_edge += double(replay.active_nodes) / double(source.size);
+    column.events_per_source += double(replay.events) / double(replay.active_nodes);
+  }
+}
+
+EdgeColumn make_edges(const model::Circuit& circuit, const model::AfferentCounts& counts,
+                      const std::vector<Replay>& replays, const MemoryModel& memory,
+                      std::size_t target) {
+  EdgeColumn column{.edge_population = counts.edge_population,
+                    .target = target,
+                    .record = {},
+                    .kind_names = {},
+                    .counts = counts.counts};
+  bool gap_junctions = false;
+  for (const model::SynapseKind& kind : counts.kinds) {
+    column.record.push_back(synapse_record(memory, kind));
+    column.kind_names.push_back(kind.mechanism.empty() ? "NetCon" : kind.mechanism);
+    gap_junctions |= kind.synapse_class == model::SynapseClass::gap_junction;
+  }
+  const model::CatalogPopulation& source = circuit.catalog.population(counts.source_population);
+  column.sources = source.nodes.size();
+  if (source.kind == model::CellKind::virtual_) play(column, replays, source);
+  if (gap_junctions) column.netcons_per_edge = 0;
+  return column;
+}
+
+}  // namespace
+
+std::string fingerprint(const model::CellModel& cell_model) {
+  Fingerprint hash;
+  hash.add_integer(std::uint64_t(cell_model.kind));
+  hash.add(cell_model.template_name);
+  if (!cell_model.template_file.empty()) hash.add_file(cell_model.template_file);
+  if (!cell_model.morphology_file.empty()) hash.add_file(cell_model.morphology_file);
+  return hash.hex();
+}
+
+Workload make_workload(const model::Circuit& circuit,
+                       const std::vector<model::AfferentCounts>& counts,
+                       const std::vector<Replay>& replays, const MemoryModel& memory) {
+  Workload workload{.metypes = circuit.catalog.metypes, .populations = {}, .edges = {}};
+  const auto records = record_of_models(circuit.catalog.models, memory);
+  for (const model::CatalogPopulation& population : circuit.catalog.populations) {
+    if (population.kind == model::CellKind::virtual_) continue;
+    workload.populations.push_back(make_column(population, records));
+  }
+  for (const model::AfferentCounts& afferents : counts) {
+    const auto target =
+        std::find_if(workload.populations.begin(), workload.populations.end(),
+                     [&](const auto& p) { return p.population == afferents.target_population; });
+    BALLAST_EXPECT(target != workload.populations.end());
+    workload.edges.push_back(make_edges(circuit, afferents, replays, memory,
+                                        std::size_t(target - workload.populations.begin())));
+  }
+  return workload;
+}
+
+}  // namespace ballast::estimator

@@ -1,0 +1,63 @@
+#include <gtest/gtest.h>
+
+#include "estimator/memory_law.hpp"
+
+namespace ballast::estimator {
+namespace {
+
+TEST(PoolCapacity, IsZeroForNoneAndDoublesFromTheFirstCapacity) {
+  EXPECT_EQ(pool_capacity(0, 1000), 0);
+  EXPECT_EQ(pool_capacity(1, 1000), 1000);
+  EXPECT_EQ(pool_capacity(1000, 1000), 1000);
+  EXPECT_EQ(pool_capacity(1001, 1000), 2000);
+  EXPECT_EQ(pool_capacity(4001, 1000), 8000);
+  EXPECT_EQ(pool_capacity(500000, 1000), 512000);
+}
+
+TEST(PoolCapacity, RefusesNegativeCounts) {
+  EXPECT_THROW((void)pool_capacity(-1, 1000), std::logic_error);
+}
+
+const std::vector<MechanismPool> pools{{"pas", 1000, Bytes(40)}, {"Syn", 1000, Bytes(408)}};
+
+// One cell: 5,000 bytes of its own and 600 instances of pas. The numbers below are by hand.
+const Cost cell{.individual = 5000, .pools = {{0, 600}}, .growth = 100};
+
+TEST(Tally, OneCellHoldsOnePool) {
+  Tally tally(2);
+  tally.add(cell);
+  EXPECT_EQ(tally.held(pools), Bytes(5000 + 1000 * 40));
+  EXPECT_EQ(tally.used(pools), Bytes(5000 + 600 * 40));
+}
+
+TEST(Tally, TwoCellsShareAPoolThatIsRoundedUpOnce) {
+  Tally tally(2);
+  tally.add(cell, 2);  // 1,200 instances: capacity 2,000, not twice 1,000 by luck of rounding
+  EXPECT_EQ(tally.held(pools), Bytes(10000 + 2000 * 40));
+}
+
+TEST(Tally, ThreeCellsStepOverADoublingOnlyWhenTheSumDoes) {
+  Tally tally(2);
+  tally.add(cell, 3);  // 1,800 instances still fit 2,000
+  EXPECT_EQ(tally.held(pools), Bytes(15000 + 2000 * 40));
+  tally.add(Cost{.individual = 0, .pools = {{0, 201}}});  // 2,001
+  EXPECT_EQ(tally.held(pools), Bytes(15000 + 4000 * 40));
+}
+
+TEST(Tally, AddsGrowthAndOtherTallies) {
+  Tally a(2);
+  a.add(cell);
+  Tally b(2);
+  b.add(Cost{.individual = 256, .pools = {{1, 1}}, .growth = 8}, 10);
+  a.add(b);
+  EXPECT_DOUBLE_EQ(a.growth(), 180);
+  EXPECT_DOUBLE_EQ(a.individual(), 7560);
+  EXPECT_EQ(a.instances(), (std::vector<std::int64_t>{600, 10}));
+}
+
+TEST(AdditiveWeight, CountsSlotsByInstances) {
+  EXPECT_DOUBLE_EQ(additive_weight(cell, pools), 5000 + 100 + 600 * 40);
+}
+
+}  // namespace
+}  // namespace ballast::estimator

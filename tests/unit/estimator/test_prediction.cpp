@@ -1,0 +1,120 @@
+#include "estimator/prediction.hpp"
+
+#include <gtest/gtest.h>
+
+#include "builders.hpp"
+
+namespace ballast::estimator {
+namespace {
+
+using testing::allocation_of;
+using testing::small_model;
+using testing::small_workload;
+
+TEST(ExpectedDistinct, IsTheOccupancyNumber) {
+  EXPECT_DOUBLE_EQ(expected_distinct(0, 5), 0);
+  EXPECT_DOUBLE_EQ(expected_distinct(5, 0), 0);
+  EXPECT_DOUBLE_EQ(expected_distinct(1, 7), 1);
+  EXPECT_NEAR(expected_distinct(2, 2), 1.5, 1e-12);        // 2 * (1 - 1/4)
+  EXPECT_NEAR(expected_distinct(3, 2), 5.0 / 3.0, 1e-12);  // 3 * (1 - 4/9)
+}
+
+TEST(Prediction, OneRankHoldsPoolsOfAllItsCells) {
+  const auto allocation = allocation_of(
+      {{"A", Rank(0), Cycle(0), {NodeId(0), NodeId(1), NodeId(2)}, Bytes(0)}}, {1, 1, 1});
+  const Prediction p = predict(small_model(), small_workload(), allocation);
+  // cells 2 * 10,000 + 50,000; synapses 5 * (256 + 250); pas 1,015 -> 2,000 slots; Syn 5 -> 1,000
+  // slots
+  const std::int64_t built = 70'000 + 5 * 506 + 2000 * 40 + 1000 * 400;
+  ASSERT_EQ(p.ranks.size(), 1U);
+  EXPECT_EQ(p.ranks[0].build, Bytes(1'000'000 + built));
+  EXPECT_EQ(p.ranks[0].run, Bytes(1'000'000 + built + 2 * 500 + 2000 + 5 * 20));
+  EXPECT_EQ(p.ranks[0].cells, 3);
+  EXPECT_EQ(p.ranks[0].synapses, 5);
+}
+
+TEST(Prediction, TwoRanksRoundTheirOwnPoolsAndHoldRemoteSources) {
+  const auto allocation =
+      allocation_of({{"A", Rank(0), Cycle(0), {NodeId(1)}, Bytes(0)},
+                     {"A", Rank(1), Cycle(0), {NodeId(0), NodeId(2)}, Bytes(0)}},
+                    {2, 1, 2});
+  const Prediction p = predict(small_model(), small_workload(), allocation);
+  // rank 0: pas 995 -> 1,000 slots; 3 edges have 3 sources, half of them remote: 1.5 -> 2
+  EXPECT_EQ(p.ranks[0].build, Bytes(1'000'000 + 50'000 + 3 * 506 + 40'000 + 400'000 + 2 * 300));
+  EXPECT_EQ(p.ranks[1].build, Bytes(1'000'000 + 20'000 + 2 * 506 + 40'000 + 400'000 + 1 * 300));
+}
+
+TEST(Prediction, ARankWithoutCellsHoldsTheBase) {
+  const auto allocation = allocation_of(
+      {{"A", Rank(1), Cycle(0), {NodeId(0), NodeId(1), NodeId(2)}, Bytes(0)}}, {3, 1, 3});
+  const Prediction p = predict(small_model(), small_workload(), allocation);
+  EXPECT_EQ(p.ranks[0].run, Bytes(1'000'000));
+  EXPECT_EQ(p.ranks[2].run, Bytes(1'000'000));
+  EXPECT_EQ(p.ranks[2].rank, Rank(2));
+}
+
+TEST(Prediction, BuildPeakIsTheHeaviestCycleAndRunHoldsThemAll) {
+  const auto allocation =
+      allocation_of({{"A", Rank(0), Cycle(0), {NodeId(1)}, Bytes(0)},
+                     {"A", Rank(0), Cycle(1), {NodeId(0), NodeId(2)}, Bytes(0)}},
+                    {1, 2, 1});
+  const Prediction p = predict(small_model(), small_workload(), allocation);
+  EXPECT_EQ(p.ranks[0].build, Bytes(1'000'000 + 50'000 + 3 * 506 + 40'000 + 400'000));
+  EXPECT_EQ(p.ranks[0].run, Bytes(1'000'000 + 70'000 + 5 * 506 + 80'000 + 400'000 + 3100));
+}
+
+TEST(Prediction, MetypeRowsCountSlotsByInstancesAndAreSortedByTotal) {
+  const auto allocation = allocation_of(
+      {{"A", Rank(0), Cycle(0), {NodeId(0), NodeId(1), NodeId(2)}, Bytes(0)}}, {1, 1, 1});
+  const Prediction p = predict(small_model(), small_workload(), allocation);
+  ASSERT_EQ(p.metypes.size(), 2U);
+  EXPECT_EQ(p.metypes[0].metype, "mL-e");
+  EXPECT_EQ(p.metypes[0].cell_bytes, Bytes(50'000 + 995 * 40));
+  EXPECT_EQ(p.metypes[0].synapse_bytes, Bytes(3 * (506 + 400)));
+  EXPECT_EQ(p.metypes[1].cells, 2);
+  EXPECT_EQ(p.metypes[1].synapses, 2);
+  ASSERT_EQ(p.synapses.size(), 1U);
+  EXPECT_EQ(p.synapses[0].total, Bytes(5 * 906));
+}
+
+TEST(Prediction, TotalsAddUpToTheRanks) {
+  const auto allocation =
+      allocation_of({{"A", Rank(0), Cycle(0), {NodeId(1)}, Bytes(0)},
+                     {"A", Rank(1), Cycle(0), {NodeId(0), NodeId(2)}, Bytes(0)}},
+                    {2, 1, 2});
+  const Prediction p = predict(small_model(), small_workload(), allocation);
+  EXPECT_EQ(p.totals.build(), p.ranks[0].build + p.ranks[1].build);
+  EXPECT_EQ(p.totals.run(), p.ranks[0].run + p.ranks[1].run);
+}
+
+TEST(Prediction, SilentVirtualSourcesCostNoNetCon) {
+  Workload workload = small_workload();
+  workload.edges[0].netcons_per_edge = 0;
+  const auto allocation =
+      allocation_of({{"A", Rank(0), Cycle(0), {NodeId(1)}, Bytes(0)}}, {1, 1, 1});
+  const Prediction p = predict(small_model(), workload, allocation);
+  EXPECT_EQ(p.ranks[0].build, Bytes(1'000'000 + 50'000 + 3 * 256 + 40'000 + 400'000));
+}
+
+TEST(Prediction, ReplayedVirtualSourcesHoldTheirSpikes) {
+  Workload workload = small_workload();
+  workload.edges[0].local_sources = true;
+  workload.edges[0].events_per_source = 10;
+  const auto allocation =
+      allocation_of({{"A", Rank(0), Cycle(0), {NodeId(1)}, Bytes(0)}}, {1, 1, 1});
+  const Prediction p = predict(small_model(), workload, allocation);
+  EXPECT_EQ(p.ranks[0].build,
+            Bytes(1'000'000 + 50'000 + 3 * 506 + 40'000 + 400'000 + 3 * 300 + 30 * 8));
+}
+
+TEST(CellWeights, AreTheCellAndItsSynapses) {
+  const auto weights = cell_weights(small_model(), small_workload());
+  ASSERT_EQ(weights.size(), 1U);
+  // Small: 10,000 + 500 + 10 * 40 and 2 * (256 + 16 + 400 + 250 + 4)
+  EXPECT_EQ(weights[0][0], Bytes(10'900 + 2 * 926));
+  EXPECT_EQ(weights[0][1], Bytes(50'000 + 2000 + 995 * 40 + 3 * 926));
+  EXPECT_EQ(weights[0][2], Bytes(10'900));
+}
+
+}  // namespace
+}  // namespace ballast::estimator
