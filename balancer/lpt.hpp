@@ -1,7 +1,7 @@
 #pragma once
-// Longest processing time first (Graham 1969, doi:10.1137/0117039): items in falling weight, each to the
-// lightest bucket; the heaviest bucket is at most 4/3 - 1/(3m) of the optimum. O(n log n + n log m).
-// Ties are broken by the lower item, then the lower bucket: the same answer everywhere.
+// Longest processing time first (Graham 1969, doi:10.1137/0117039): items in falling weight, each
+// to the lightest bucket; the heaviest bucket is at most 4/3 - 1/(3m) of the optimum. O(n log n + n
+// log m). Ties are broken by the lower item, then the lower bucket: the same answer everywhere.
 
 #include <cstdint>
 #include <span>

@@ -1,0 +1,179 @@
+#include "balancer/places.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "balancer/falling_order.hpp"
+#include "balancer/lpt.hpp"
+
+namespace ballast::balancer {
+namespace {
+
+using plan::Layout;
+
+/// Cells of every rank in rising order: those of rank r are cells[begin[r]] .. cells[begin[r + 1] -
+/// 1].
+struct CellsByRank {
+  std::vector<std::size_t> begin;
+  std::vector<std::uint32_t> cells;
+
+  [[nodiscard]] std::span<const std::uint32_t> of(std::int32_t rank) const {
+    const std::size_t first = begin[rank];
+    return std::span(cells).subspan(first, begin[rank + 1] - first);
+  }
+};
+
+CellsByRank group_by_rank(const std::vector<std::int32_t>& rank_of, std::int32_t ranks) {
+  CellsByRank groups{std::vector<std::size_t>(static_cast<std::size_t>(ranks) + 1),
+                     std::vector<std::uint32_t>(rank_of.size())};
+  for (const std::int32_t rank : rank_of) {
+    ++groups.begin[rank + 1];
+  }
+  std::partial_sum(groups.begin.begin(), groups.begin.end(), groups.begin.begin());
+  std::vector<std::size_t> next = groups.begin;
+  for (std::size_t cell = 0; cell < rank_of.size(); ++cell) {
+    groups.cells[next[rank_of[cell]]++] = static_cast<std::uint32_t>(cell);
+  }
+  return groups;
+}
+
+/// Deals the cells of one rank after the other over the cycles.
+class CycleDealer {
+ public:
+  CycleDealer(std::span<const std::int64_t> weights, const Layout& layout)
+      : weights_(weights), layout_(layout), node_loads_(layout.cycles), all_loads_(layout.cycles) {}
+
+  /// Splits `cells` of `rank` by LPT, then gives the heaviest part to the cycle that is lightest on
+  /// the rank's node so far, and so on. Ranks come in rising order.
+  void deal(std::int32_t rank, std::span<const std::uint32_t> cells,
+            std::vector<std::int32_t>& cycle_of) {
+    if (rank % layout_.ranks_per_node == 0) {
+      std::fill(node_loads_.begin(), node_loads_.end(), 0);
+    }
+    std::vector<std::int64_t> weights(cells.size());
+    std::transform(cells.begin(), cells.end(), weights.begin(),
+                   [this](std::uint32_t cell) { return weights_[cell]; });
+    const std::vector<std::int32_t> part_of = lpt(weights, layout_.cycles);
+    const std::vector<std::int32_t> cycle_of_part =
+        assign(measure(weights, part_of, layout_.cycles).loads);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      cycle_of[cells[i]] = cycle_of_part[part_of[i]];
+    }
+  }
+
+ private:
+  [[nodiscard]] std::vector<std::int32_t> lightest_cycle_first() const {
+    std::vector<std::int32_t> cycles(node_loads_.size());
+    std::iota(cycles.begin(), cycles.end(), 0);
+    std::stable_sort(cycles.begin(), cycles.end(), [this](std::int32_t a, std::int32_t b) {
+      return std::pair(node_loads_[a], all_loads_[a]) < std::pair(node_loads_[b], all_loads_[b]);
+    });
+    return cycles;
+  }
+
+  std::vector<std::int32_t> assign(const std::vector<std::int64_t>& part_loads) {
+    std::vector<std::int32_t> cycle_of_part(part_loads.size());
+    const std::vector<std::int32_t> cycles = lightest_cycle_first();
+    std::size_t turn = 0;
+    for (const std::uint32_t part : falling_order(part_loads)) {
+      const std::int32_t cycle = cycles[turn++];
+      cycle_of_part[part] = cycle;
+      node_loads_[cycle] += part_loads[part];
+      all_loads_[cycle] += part_loads[part];
+    }
+    return cycle_of_part;
+  }
+
+  std::span<const std::int64_t> weights_;
+  Layout layout_;
+  std::vector<std::int64_t> node_loads_;  ///< per cycle, on the present node
+  std::vector<std::int64_t> all_loads_;   ///< per cycle, on all nodes so far
+};
+
+/// Nodes that still have a free rank, and what they hold.
+class NodeFiller {
+ public:
+  explicit NodeFiller(const Layout& layout)
+      : layout_(layout), loads_(layout.nodes()), taken_(layout.nodes()) {}
+
+  /// One round: nodes with a free rank, lightest first.
+  [[nodiscard]] std::vector<std::int32_t> open_nodes() const {
+    std::vector<std::int32_t> nodes;
+    for (std::int32_t node = 0; node < layout_.nodes(); ++node) {
+      if (first_rank(node) + taken_[node] < std::min(first_rank(node + 1), layout_.ranks)) {
+        nodes.push_back(node);
+      }
+    }
+    std::stable_sort(nodes.begin(), nodes.end(),
+                     [this](std::int32_t a, std::int32_t b) { return loads_[a] < loads_[b]; });
+    return nodes;
+  }
+
+  /// The rank that takes a part of this load.
+  std::int32_t take_rank(std::int32_t node, std::int64_t load) {
+    loads_[node] += load;
+    return first_rank(node) + taken_[node]++;
+  }
+
+ private:
+  [[nodiscard]] std::int32_t first_rank(std::int32_t node) const {
+    return node * layout_.ranks_per_node;
+  }
+
+  Layout layout_;
+  std::vector<std::int64_t> loads_;
+  std::vector<std::int32_t> taken_;
+};
+
+}  // namespace
+
+Places round_robin_places(std::size_t cells, const Layout& layout) {
+  Places places{round_robin(cells, layout.ranks), std::vector<std::int32_t>(cells)};
+  const auto ranks = static_cast<std::size_t>(layout.ranks);
+  const std::size_t turns = (cells + ranks - 1) / ranks;
+  for (std::size_t i = 0; i < cells; ++i) {
+    places.cycle[i] =
+        static_cast<std::int32_t>(i / ranks * static_cast<std::size_t>(layout.cycles) / turns);
+  }
+  return places;
+}
+
+std::vector<std::int32_t> level_nodes(std::span<const std::int64_t> part_loads,
+                                      const Layout& layout) {
+  std::vector<std::int32_t> rank_of(part_loads.size());
+  if (layout.nodes() == 1 || layout.ranks_per_node == 1) {
+    std::iota(rank_of.begin(), rank_of.end(), 0);
+    return rank_of;
+  }
+  NodeFiller filler(layout);
+  std::vector<std::int32_t> round;
+  std::size_t turn = 0;
+  for (const std::uint32_t part : falling_order(part_loads)) {
+    if (turn == round.size()) {
+      round = filler.open_nodes();
+      turn = 0;
+    }
+    rank_of[part] = filler.take_rank(round[turn++], part_loads[part]);
+  }
+  return rank_of;
+}
+
+Places lpt_places(std::span<const std::int64_t> weights, const Layout& layout) {
+  Places places{lpt(weights, layout.ranks), std::vector<std::int32_t>(weights.size())};
+  const std::vector<std::int32_t> rank_of_part =
+      level_nodes(measure(weights, places.rank, layout.ranks).loads, layout);
+  for (std::int32_t& rank : places.rank) {
+    rank = rank_of_part[rank];
+  }
+  if (layout.cycles > 1) {
+    const CellsByRank groups = group_by_rank(places.rank, layout.ranks);
+    CycleDealer dealer(weights, layout);
+    for (std::int32_t rank = 0; rank < layout.ranks; ++rank) {
+      dealer.deal(rank, groups.of(rank), places.cycle);
+    }
+  }
+  return places;
+}
+
+}  // namespace ballast::balancer
