@@ -23,8 +23,7 @@ std::vector<std::uint64_t> packed(std::span<const std::int64_t> weights) {
   return keys;
 }
 
-/// One stable counting pass by the digit at `shift`; nothing to do where all items share that
-/// digit.
+/// One stable counting pass by the digit at `shift`; none where all items share that digit.
 void sort_by_digit(std::vector<std::uint64_t>& keys, std::vector<std::uint64_t>& scratch,
                    int shift) {
   std::array<std::size_t, digit_mask + 2> begin{};

@@ -9,8 +9,7 @@
 
 namespace ballast::balancer {
 
-/// Item numbers in the order above. Throws std::logic_error for a negative weight or too many
-/// items.
+/// Item numbers in the order above. Throws std::logic_error on negative weights, too many items.
 [[nodiscard]] std::vector<std::uint32_t> falling_order(std::span<const std::int64_t> weights);
 
 }  // namespace ballast::balancer

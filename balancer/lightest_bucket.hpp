@@ -22,8 +22,7 @@ class LightestBucket {
   struct Player {
     std::int64_t load = 0;
     std::int32_t bucket = 0;
-    /// Keeps the lighter of both, leaves the heavier in `other`; with masks, as which it is is
-    /// chance.
+    /// Keeps the lighter, leaves the heavier in `other`; by masks, as no branch predicts which.
     void swap_if_heavier(Player& other) {
       const bool heavier = (load > other.load) | ((load == other.load) & (bucket > other.bucket));
       const std::int64_t loads = (load ^ other.load) & -std::int64_t{heavier};

@@ -52,8 +52,7 @@ struct Coverage {
 };
 
 /// Checks that every node of `expected` is in exactly one bucket, nothing else is, and ranks and
-/// cycles are within the layout. Throws InputError at `file` with the first difference and the
-/// totals.
+/// cycles are within the layout. Throws InputError at `file` with the first difference.
 void validate(const Allocation& allocation, const std::vector<Coverage>& expected,
               const std::string& file);
 

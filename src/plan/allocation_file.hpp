@@ -2,8 +2,7 @@
 // Allocation files, allocation_r<ranks>_c<cycles>.gz: JSON Lines, each line its own gzip member, so
 // that `zcat` prints all and a rank reads only its own. Line 1 is the header (schema, version,
 // fingerprint, ranks, cycles, policy, peaks), then one line per bucket, last an index of member
-// offsets per rank. Bytes are the same for the same allocation. docs/file_formats.md has the
-// schema.
+// offsets per rank. The same allocation gives the same bytes. Schema: docs/file_formats.md.
 
 #include <filesystem>
 #include <string>

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "cli/failure.hpp"
+#include "core/interrupt.hpp"
 
 namespace ballast::cli {
 namespace {
@@ -120,6 +121,7 @@ int run_rank(comm::Communicator& comm, int argc, char** argv, const std::string&
 }
 
 int run_program(int argc, char** argv, const std::string& name, const Body& body) {
+  const InterruptGuard guard;
   const auto alone = comm::make_serial();
   return run_rank(*alone, argc, argv, name,
                   [&body](Program& program, comm::Communicator&) { return body(program); });

@@ -60,7 +60,8 @@ class Program {
 using Body = std::function<int(Program&)>;
 using ParallelBody = std::function<int(Program&, comm::Communicator&)>;
 
-/// Runs `body` in a process of its own and turns whatever it throws into message and exit code.
+/// Runs `body` as a process' only program, under an InterruptGuard (core/interrupt.hpp), and turns
+/// whatever it throws into message and exit code.
 [[nodiscard]] int run_program(int argc, char** argv, const std::string& name, const Body& body);
 
 /// Runs `body` as one rank of `comm`. A rank that fails says so and ends all ranks with its exit
