@@ -1,6 +1,6 @@
 #pragma once
-// circuit_config.json: which files hold which populations, and where models live. Paths are absolute
-// after reading (manifest variables resolved, relative to the file that holds them).
+// circuit_config.json: which files hold which populations, and where models live. Paths are
+// absolute after reading (manifest variables resolved, relative to the file that holds them).
 
 #include <filesystem>
 #include <map>
@@ -17,29 +17,31 @@ struct NodePopulationConfig {
   std::filesystem::path biophysical_neuron_models_dir;  ///< templates
   std::filesystem::path point_neuron_models_dir;        ///< JSON of point neurons
   std::filesystem::path morphologies_dir;               ///< SWC by convention
-  std::map<std::string, std::filesystem::path> alternate_morphologies;  ///< "neurolucida-asc", "h5v1"
+  std::map<std::string, std::filesystem::path>
+      alternate_morphologies;  ///< "neurolucida-asc", "h5v1"
 };
 
 struct EdgePopulationConfig {
   std::string name;
   std::filesystem::path edges_file;
   std::filesystem::path edge_types_file;  ///< may be empty
-  std::string type;                       ///< "chemical", "electrical", ...; "chemical" if not stated
+  std::string type;  ///< "chemical", "electrical", ...; "chemical" if not stated
   std::filesystem::path synaptic_models_dir;
 };
 
 struct CircuitConfig {
   std::filesystem::path file;
-  std::filesystem::path node_sets_file;  ///< may be empty
-  std::filesystem::path mechanisms_dir;  ///< components/mechanisms_dir; may be empty
+  std::filesystem::path node_sets_file;     ///< may be empty
+  std::filesystem::path mechanisms_dir;     ///< components/mechanisms_dir; may be empty
   std::vector<NodePopulationConfig> nodes;  ///< in file order; names are unique
   std::vector<EdgePopulationConfig> edges;  ///< in file order; names are unique
 
   [[nodiscard]] const NodePopulationConfig& node_population(const std::string& name) const;
 };
 
-/// Reads and checks the file. A networks entry without "populations" means all populations of its file.
-/// Throws InputError for missing files, duplicate populations and everything else that is wrong.
+/// Reads and checks the file. A networks entry without "populations" means all populations of its
+/// file. Throws InputError for missing files, duplicate populations and everything else that is
+/// wrong.
 [[nodiscard]] CircuitConfig read_circuit_config(const std::filesystem::path& file);
 
 }  // namespace ballast::sonata

@@ -409,7 +409,14 @@ std::vector<std::uint64_t> Hdf5File::read_unsigned(const std::string& dataset,
 
 std::vector<std::int64_t> Hdf5File::read_integer_rows(const std::string& dataset,
                                                       const Selection& rows) const {
-  return read_numeric<std::int64_t>(*handle_, dataset, 2, rows);
+  const QuietErrors quiet;
+  const OpenDataset opened = open_dataset(*handle_, dataset);
+  const bool wide = H5Tget_class(opened.type.get()) == H5T_INTEGER &&
+                    H5Tget_sign(opened.type.get()) == H5T_SGN_NONE &&
+                    H5Tget_size(opened.type.get()) == sizeof(std::uint64_t);
+  if (!wide) return read_numeric<std::int64_t>(*handle_, dataset, 2, rows);
+  const auto values = read_numeric<std::uint64_t>(*handle_, dataset, 2, rows);
+  return {values.begin(), values.end()};
 }
 
 std::vector<std::string> Hdf5File::read_strings(const std::string& dataset,

@@ -48,7 +48,8 @@ class Hdf5File {
                                                          const Selection&) const;  ///< rejects < 0
   [[nodiscard]] std::vector<std::string> read_strings(const std::string& dataset,
                                                       const Selection&) const;
-  /// Rows of a 2-D integer dataset, row by row.
+  /// Rows of a 2-D integer dataset, row by row. Unsigned 64-bit values are taken bit by bit:
+  /// 2^64-1, which marks "none" in some edge indices, is read as -1.
   [[nodiscard]] std::vector<std::int64_t> read_integer_rows(const std::string& dataset,
                                                             const Selection&) const;
   /// String attribute (of an enumeration the name of its value), or "" if absent.
@@ -68,7 +69,9 @@ class Hdf5File {
   void write_pairs(const std::string& dataset, const std::vector<std::uint64_t>& values);
   enum class Element { float64, float32, int64, uint64, uint32, int32, uint8 };
   /// Empty, extensible, chunked dataset; `columns` > 1 makes it 2-D.
-  void create_dataset(const std::string& dataset, Element element, std::uint64_t columns = 1);
+  /// A chunk is written whole, so name `expected_rows` where there may be few.
+  void create_dataset(const std::string& dataset, Element element, std::uint64_t columns = 1,
+                      std::uint64_t expected_rows = std::uint64_t{1} << 16);
   void append(const std::string& dataset, const std::vector<double>& values);
   void append(const std::string& dataset, const std::vector<std::uint64_t>& values);
   void append(const std::string& dataset, const std::vector<std::int64_t>& values);

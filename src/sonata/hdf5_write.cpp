@@ -78,11 +78,18 @@ H5Id with_parents() {
   return properties;
 }
 
+/// Dataset creation without time stamps: the same content gives the same bytes.
+H5Id creation_properties() {
+  H5Id properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+  H5Pset_obj_track_times(properties.get(), false);
+  return properties;
+}
+
 H5Id create(const Hdf5File::Handle& handle, const std::string& dataset, hid_t type,
-            const H5Id& space, hid_t creation = H5P_DEFAULT) {
+            const H5Id& space, const H5Id& creation) {
   const H5Id link = with_parents();
-  H5Id id(H5Dcreate2(handle.file.get(), dataset.c_str(), type, space.get(), link.get(), creation,
-                     H5P_DEFAULT),
+  H5Id id(H5Dcreate2(handle.file.get(), dataset.c_str(), type, space.get(), link.get(),
+                     creation.get(), H5P_DEFAULT),
           H5Dclose);
   if (!id.valid()) throw handle.write_error(dataset);
   return id;
@@ -93,7 +100,7 @@ void write_whole(const Hdf5File::Handle& handle, const std::string& dataset, hid
                  const std::array<hsize_t, Rank>& extent, const void* data) {
   const QuietErrors quiet;
   const H5Id space(H5Screate_simple(Rank, extent.data(), nullptr), H5Sclose);
-  H5Id id = create(handle, dataset, type, space);
+  H5Id id = create(handle, dataset, type, space, creation_properties());
   const bool written =
       extent[0] == 0 || H5Dwrite(id.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) >= 0;
   if (!written || !id.close()) throw handle.write_error(dataset);
@@ -221,17 +228,19 @@ void Hdf5File::write_pairs(const std::string& dataset, const std::vector<std::ui
   write_whole<2>(*handle_, dataset, H5T_NATIVE_UINT64, {values.size() / 2, 2}, values.data());
 }
 
-void Hdf5File::create_dataset(const std::string& dataset, Element element, std::uint64_t columns) {
+void Hdf5File::create_dataset(const std::string& dataset, Element element, std::uint64_t columns,
+                              std::uint64_t expected_rows) {
   const QuietErrors quiet;
   const int rank = columns > 1 ? 2 : 1;
   const std::array<hsize_t, 2> empty{0, columns};
   const std::array<hsize_t, 2> limit{H5S_UNLIMITED, columns};
-  const std::array<hsize_t, 2> chunk{std::max<hsize_t>(chunk_rows / columns, 1), columns};
-  const H5Id creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+  const hsize_t rows = std::min<hsize_t>(expected_rows, chunk_rows / columns);
+  const std::array<hsize_t, 2> chunk{std::max<hsize_t>(rows, 1), columns};
+  const H5Id creation = creation_properties();
   H5Pset_chunk(creation.get(), rank, chunk.data());
   const H5Id space(H5Screate_simple(rank, empty.data(), limit.data()), H5Sclose);
   handle_->growing[dataset] =
-      sonata::create(*handle_, dataset, file_type(element), space, creation.get());
+      sonata::create(*handle_, dataset, file_type(element), space, creation);
 }
 
 void Hdf5File::append(const std::string& dataset, const std::vector<double>& values) {

@@ -1,7 +1,8 @@
 #pragma once
-// simulation_config.json: what to run. Everything that the SONATA guide and the sonata-extension define is
-// read and type-checked; paths are absolute. What ballast cannot do yet is refused later, by name, by the
-// module that would do it; nothing is skipped here. Unknown keys are reported in `warnings`.
+// simulation_config.json: what to run. Everything that the SONATA guide and the sonata-extension
+// define is read and type-checked; paths are absolute. What ballast cannot do yet is refused later,
+// by name, by the module that would do it; nothing is skipped here. Unknown keys are reported in
+// `warnings`.
 
 #include <cstdint>
 #include <filesystem>
@@ -30,7 +31,8 @@ struct OutputConfig {
   std::string log_file;                       ///< may be empty
 };
 
-/// A change of cells before the run ("conditions/modifications"): kept as JSON, refused by name by build.
+/// A change of cells before the run ("conditions/modifications"): kept as JSON, refused by name by
+/// build.
 struct ConditionsConfig {
   double celsius = 34.0;
   double v_init = -80.0;
@@ -61,7 +63,7 @@ struct ConnectionOverride {
 
 struct ReportConfig {
   std::string name;
-  std::string type;      ///< "compartment", "summation", "synapse", "compartment_set", "lfp"
+  std::string type;  ///< "compartment", "summation", "synapse", "compartment_set", "lfp"
   bool enabled = true;
   JsonValue json;
 };
@@ -76,10 +78,10 @@ struct SimulationConfig {
   RunConfig run;
   OutputConfig output;
   ConditionsConfig conditions;
-  std::vector<InputConfig> inputs;       ///< in file order
+  std::vector<InputConfig> inputs;                       ///< in file order
   std::vector<ConnectionOverride> connection_overrides;  ///< in file order; later wins
   std::vector<ReportConfig> reports;
-  std::vector<std::string> warnings;     ///< "file:/pointer: unknown key 'x'. Did you mean 'y'?"
+  std::vector<std::string> warnings;  ///< "file:/pointer: unknown key 'x'. Did you mean 'y'?"
 };
 
 /// Reads and checks the file. Absent "network" means circuit_config.json beside it; "circuit"

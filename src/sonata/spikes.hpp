@@ -12,15 +12,16 @@
 namespace ballast::sonata {
 
 struct SpikeTrain {
-  std::vector<double> times;             ///< ms
-  std::vector<std::uint64_t> node_ids;   ///< 0-based, same length
+  std::vector<double> times;            ///< ms
+  std::vector<std::uint64_t> node_ids;  ///< 0-based, same length
 };
 
-/// Spikes of one population between `begin` and `end` (ms, half open), of the nodes in `nodes` only, sorted
-/// by (time, node). `population` "" = the only one of the file. Throws InputError for unequal lengths,
-/// NaN or negative times, or a population that is not there.
-[[nodiscard]] SpikeTrain read_spikes(const std::filesystem::path& file, const std::string& population,
-                                     const Selection& nodes, double begin, double end);
+/// Spikes of one population between `begin` and `end` (ms, half open), of the nodes in `nodes`
+/// only, sorted by (time, node). `population` "" = the only one of the file. Throws InputError for
+/// unequal lengths, NaN or negative times, or a population that is not there.
+[[nodiscard]] SpikeTrain read_spikes(const std::filesystem::path& file,
+                                     const std::string& population, const Selection& nodes,
+                                     double begin, double end);
 
 enum class SpikeOrder { none, by_id, by_time };
 
