@@ -1,33 +1,51 @@
 #pragma once
-// From a folder of .mod files to a library that NEURON loads: nocmodl translates, the C++ compiler
-// compiles, in parallel and incrementally. A cache keyed by content (sources, compiler, NEURON version)
-// means that a user never calls a compiler. Several processes may ask at once: one compiles, all share.
+// From a folder of .mod files to a library that NEURON loads: nocmodl translates, the C compiler
+// compiles, in parallel and incrementally. A cache keyed by content (sources, compiler, NEURON
+// version) means that a user never calls a compiler. Several processes may ask at once: one
+// compiles, all share. The folder of the .mod files is only read.
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "core/log.hpp"
+#include "mechanisms/toolchain.hpp"
 
 namespace ballast::mechanisms {
 
 struct CompileOptions {
-  std::filesystem::path output;  ///< the library; its folder also keeps the intermediate files
+  std::filesystem::path output;  ///< the library; "<output>.objects" keeps the intermediate files
   int jobs = 0;                  ///< parallel compilations; 0 = all cores
+  Toolchain tools = Toolchain::detect();
 };
 
-/// Compiles every .mod file of `folder` (not of its subfolders). Only what changed is compiled again.
-/// Throws InputError with the .mod file and line for a syntax error, a mechanism defined twice, an
-/// empty folder; ResourceError where nocmodl or a compiler is missing (naming the Debian package).
-void compile(const std::filesystem::path& folder, const CompileOptions& options, Logger& log);
+/// What a compilation did with one .mod file.
+struct CompiledMod {
+  std::filesystem::path file;
+  std::string mechanism;  ///< "" for a file that defines none ("SUFFIX nothing")
+  bool reused = false;    ///< nothing had changed
+  double seconds = 0;
+};
+
+struct CompileReport {
+  std::filesystem::path library;
+  std::vector<CompiledMod> mods;  ///< by file name
+  bool linked = false;            ///< false: the library was up to date
+};
+
+/// Compiles every .mod file of `folder` (not of its subfolders). Only what changed is compiled
+/// again. Throws InputError with the .mod file and line for a syntax error, a mechanism defined
+/// twice, an empty folder (the first by file name; further ones are logged); ResourceError where
+/// nocmodl or a compiler is missing (naming the Debian package).
+CompileReport compile(const std::filesystem::path& folder, const CompileOptions& options,
+                      Logger& log);
 
 /// A library for `path`: itself if it is a library (.so), else the cached build of that folder,
-/// compiled now if it is new. Call on one rank; the result is valid on all that share the file system.
-/// The cache is $BALLAST_CACHE, else $XDG_CACHE_HOME/ballast, else $HOME/.cache/ballast.
+/// compiled now if it is new. Call on one rank; the result is valid on all that share the file
+/// system. The cache is $BALLAST_CACHE, else $XDG_CACHE_HOME/ballast, else $HOME/.cache/ballast.
 [[nodiscard]] std::filesystem::path library_for(const std::filesystem::path& path, Logger& log);
 
-/// Content hash of a folder's .mod files or of a library file.
+/// Content hash of a folder's .mod files and what they include, or of a library file.
 [[nodiscard]] std::string fingerprint(const std::filesystem::path& path);
 
 }  // namespace ballast::mechanisms
