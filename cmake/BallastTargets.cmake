@@ -36,3 +36,24 @@ function(ballast_unit_test name)
   target_link_libraries(test_${name} PRIVATE ${ARG_LIBRARIES} GTest::gmock_main ballast_options)
   gtest_discover_tests(test_${name} PROPERTIES LABELS unit DISCOVERY_TIMEOUT 60)
 endfunction()
+
+# ballast_mpi_test(<name> SOURCES test_a.cpp ... LIBRARIES libs... RANKS 1 2 4)
+# makes one GoogleTest program whose tests are collective over ballast::test::world()
+# (tests/support/mpi_world.hpp); ctest runs it whole at each number of ranks under the label "mpi".
+function(ballast_mpi_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES;RANKS" ${ARGN})
+  add_executable(mpi_test_${name} ${ARG_SOURCES})
+  target_link_libraries(mpi_test_${name} PRIVATE ${ARG_LIBRARIES} ballast_mpi_test_main ballast_options)
+  foreach(ranks ${ARG_RANKS})
+    ballast_mpi_run(mpi.${name}.${ranks} ${ranks} $<TARGET_FILE:mpi_test_${name}>)
+  endforeach()
+endfunction()
+
+# ballast_mpi_run(<test name> <ranks> <command>...)
+# adds a test that runs a command under mpirun, also as root and with more ranks than cores.
+function(ballast_mpi_run test ranks)
+  add_test(NAME ${test} COMMAND ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${ranks} ${ARGN})
+  set_tests_properties(${test} PROPERTIES LABELS mpi PROCESSORS ${ranks} TIMEOUT 120 ENVIRONMENT
+    "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1;\
+OMPI_MCA_hwloc_base_binding_policy=none;OMPI_MCA_mpi_yield_when_idle=1")
+endfunction()

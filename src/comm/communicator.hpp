@@ -11,6 +11,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace ballast::comm {
@@ -40,7 +41,7 @@ class Communicator {
   [[noreturn]] virtual void abort(int exit_code) = 0;
   /// Address of the MPI_Comm for libraries that live on it; nullptr where there is no MPI.
   [[nodiscard]] virtual const void* native_handle() const { return nullptr; }
-  /// Index of this rank's node and the number of ranks on it (shared-memory domain).
+  /// The number of ranks on this rank's node (shared-memory domain).
   [[nodiscard]] virtual int ranks_on_this_node() const { return size(); }
 };
 
@@ -48,7 +49,8 @@ class Communicator {
 [[nodiscard]] std::unique_ptr<Communicator> make_serial();
 
 /// Runs `body` on `ranks` threads, each with its own threaded communicator. The first exception thrown
-/// by any rank releases the others from their collectives and is rethrown here.
+/// by any rank releases the others from their collectives and is rethrown here. Ranks that call different
+/// collectives, or end before one that others called, are a std::logic_error. abort() ends the process.
 void run_threaded(int ranks, const std::function<void(Communicator&)>& body);
 
 // Typed helpers on top of the bytes.
@@ -71,7 +73,8 @@ template <class T>
 
 /// Runs `body` on every rank, then fails on all ranks if it failed on any: the exception of the lowest
 /// failing rank is rethrown on every rank (same class of Error, same text), so that all ranks
-/// unwind together. Use around local work that may throw before the next collective.
+/// unwind together. Exceptions that are no Error arrive as std::bad_alloc, std::logic_error or
+/// std::runtime_error. Use around local work that may throw before the next collective.
 void together(Communicator& comm, const std::function<void()>& body);
 
 }  // namespace ballast::comm
