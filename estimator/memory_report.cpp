@@ -19,7 +19,8 @@ std::string error_text(Bytes predicted, Bytes measured) {
   return fmt::format("{:+.1f} %", 100.0 * relative_error(predicted, measured));
 }
 
-// The ranks to print: all of a few; of many the least, the median and the most by measured run peak.
+// The ranks to print: all of a few; of many the least, the median and the most by measured run
+// peak.
 std::vector<std::size_t> ranks_to_print(const std::vector<RankMeasurement>& measured) {
   std::vector<std::size_t> order(measured.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

@@ -1,6 +1,7 @@
 #pragma once
-// Predicted against measured, per rank, at the end of a run: a table for people and memory_report.json
-// beside the output. Pure functions; the caller gathers the measurements of all ranks.
+// Predicted against measured, per rank, at the end of a run: a table for people and
+// memory_report.json beside the output. Pure functions; the caller gathers the measurements of all
+// ranks.
 
 #include <vector>
 

@@ -60,8 +60,9 @@ std::string synapse_table(const Prediction& prediction) {
 
 std::string totals_table(const Prediction& prediction) {
   const Totals& totals = prediction.totals;
-  Table table(
-      {{fmt::format("All {} ranks", prediction.layout.ranks), Align::left}, {"Memory"}, {"Share"}});
+  Table table({{fmt::format("All ranks ({})", prediction.layout.ranks), Align::left},
+               {"Memory"},
+               {"Share"}});
   const auto row = [&](const std::string& name, Bytes bytes) {
     table.add_row({name, to_string(bytes), fmt::format("{:.1f} %", share(bytes, totals.run()))});
   };

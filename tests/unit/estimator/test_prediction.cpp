@@ -39,8 +39,8 @@ TEST(Prediction, TwoRanksRoundTheirOwnPoolsAndHoldRemoteSources) {
                      {"A", Rank(1), Cycle(0), {NodeId(0), NodeId(2)}, Bytes(0)}},
                     {2, 1, 2});
   const Prediction p = predict(small_model(), small_workload(), allocation);
-  // rank 0: pas 995 -> 1,000 slots; 3 edges have 3 sources, half of them remote: 1.5 -> 2
-  EXPECT_EQ(p.ranks[0].build, Bytes(1'000'000 + 50'000 + 3 * 506 + 40'000 + 400'000 + 2 * 300));
+  // rank 0: pas 995 -> 1,000 slots; 3 edges have just under 3 sources, half of them remote: 1
+  EXPECT_EQ(p.ranks[0].build, Bytes(1'000'000 + 50'000 + 3 * 506 + 40'000 + 400'000 + 1 * 300));
   EXPECT_EQ(p.ranks[1].build, Bytes(1'000'000 + 20'000 + 2 * 506 + 40'000 + 400'000 + 1 * 300));
 }
 

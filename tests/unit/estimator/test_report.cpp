@@ -44,13 +44,40 @@ TEST(EstimateText, ShowsEveryTable) {
   const Prediction p = small_prediction();
   const NodeOffer node{"here", Bytes(std::int64_t{1} << 30), 2};
   const std::string text = estimate_text(p, node, suggest(p, node, 0.0));
-  EXPECT_EQ(text,
-            "Metype  Cells  Synapses  Per cell  Synapses per cell      Total    Share\n"
-            "------  -----  --------  --------  -----------------  ---------  -------\n"
-            "mL-e        1         3  87.7 KiB           2.65 KiB  90.35 KiB   80.4 %\n"
-            "mS-e        2         2  10.2 KiB              906 B  22.08 KiB   19.6 %\n"
-            "------  -----  --------  --------  -----------------  ---------  -------\n"
-            "all         3         5  36.0 KiB           1.47 KiB  112.4 KiB  100.0 %\n");
+  // mL-e: (50,000 + 995 * 40) bytes of cell, 3 * 906 of synapses; unused slots: 985 * 40 + 995 *
+  // 400
+  EXPECT_EQ(
+      text,
+      "Metype  Cells  Synapses   Per cell  Synapses per cell      Total    Share\n"
+      "-------------------------------------------------------------------------\n"
+      "mL-e        1         3   87.7 KiB          2.654 KiB  90.35 KiB   80.4 %\n"
+      "mS-e        2         2  10.16 KiB              906 B  22.08 KiB   19.6 %\n"
+      "-------------------------------------------------------------------------\n"
+      "all         3         5     36 KiB          1.475 KiB  112.4 KiB  100.0 %\n"
+      "\n"
+      "Synapse  Count   Each      Total\n"
+      "--------------------------------\n"
+      "Syn          5  906 B  4.424 KiB\n"
+      "\n"
+      "All ranks (1)                      Memory    Share\n"
+      "--------------------------------------------------\n"
+      "base (engine, mechanisms, MPI)  976.6 KiB   64.3 %\n"
+      "cells                             108 KiB    7.1 %\n"
+      "synapses and NetCons            4.424 KiB    0.3 %\n"
+      "sources of spikes                     0 B    0.0 %\n"
+      "pool slots allocated, not used  427.1 KiB   28.1 %\n"
+      "--------------------------------------------------\n"
+      "built                           1.481 MiB   99.8 %\n"
+      "growth while running            3.027 KiB    0.2 %\n"
+      "running                         1.484 MiB  100.0 %\n"
+      "\n"
+      "Peak of a rank      Least       Mean       Most  Heaviest rank  Most/mean\n"
+      "-------------------------------------------------------------------------\n"
+      "building        1.481 MiB  1.481 MiB  1.481 MiB              0      1.000\n"
+      "running         1.484 MiB  1.484 MiB  1.484 MiB              0      1.000\n"
+      "\n"
+      "Suggested for nodes like here (1 GiB usable, 2 cores): 1 node(s) with 2 ranks each, 2 ranks "
+      "in all; about 2.437 MiB per node.\n");
 }
 
 TEST(EstimateJson, HoldsRanksAndTotals) {
