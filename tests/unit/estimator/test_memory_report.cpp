@@ -33,8 +33,8 @@ TEST(MemoryReport, ShowsEveryRankOfAFew) {
   EXPECT_EQ(memory_report_text(predicted(2), measured(2)),
             "Rank  Cells  Synapses  Build predicted  measured   error  Run predicted  measured   "
             "error\n"
-            "-------------------------------------------------------------------------------------"
-            "-----\n"
+            "------------------------------------------------------------"
+            "-----------------------------\n"
             "   0     10     1,000          100 MiB   100 MiB  +0.0 %        206 MiB   200 MiB  "
             "+3.0 %\n"
             "   1     10     1,000          101 MiB   101 MiB  +0.0 %      208.1 MiB   202 MiB  "
