@@ -34,14 +34,16 @@ struct CircuitConfig {
   std::filesystem::path node_sets_file;     ///< may be empty
   std::filesystem::path mechanisms_dir;     ///< components/mechanisms_dir; may be empty
   std::vector<NodePopulationConfig> nodes;  ///< in file order; names are unique
+  std::vector<std::string> warnings = {};   ///< "file:/pointer: unknown key 'x'. Did you mean 'y'?"
   std::vector<EdgePopulationConfig> edges;  ///< in file order; names are unique
+  std::vector<std::string> warnings = {};   ///< "file:/pointer: unknown key 'x'. Did you mean 'y'?"
 
   [[nodiscard]] const NodePopulationConfig& node_population(const std::string& name) const;
 };
 
 /// Reads and checks the file. A networks entry without "populations" means all populations of its
-/// file. Throws InputError for missing files, duplicate populations and everything else that is
-/// wrong.
+/// file. Folders need not exist: whoever uses one reports it. Throws InputError for missing files,
+/// duplicate populations and everything else that is wrong.
 [[nodiscard]] CircuitConfig read_circuit_config(const std::filesystem::path& file);
 
 }  // namespace ballast::sonata
