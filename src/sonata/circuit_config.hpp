@@ -34,7 +34,6 @@ struct CircuitConfig {
   std::filesystem::path node_sets_file;     ///< may be empty
   std::filesystem::path mechanisms_dir;     ///< components/mechanisms_dir; may be empty
   std::vector<NodePopulationConfig> nodes;  ///< in file order; names are unique
-  std::vector<std::string> warnings = {};   ///< "file:/pointer: unknown key 'x'. Did you mean 'y'?"
   std::vector<EdgePopulationConfig> edges;  ///< in file order; names are unique
   std::vector<std::string> warnings = {};   ///< "file:/pointer: unknown key 'x'. Did you mean 'y'?"
 
