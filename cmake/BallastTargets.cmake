@@ -45,14 +45,20 @@ function(ballast_mpi_test name)
   add_executable(mpi_test_${name} ${ARG_SOURCES})
   target_link_libraries(mpi_test_${name} PRIVATE ${ARG_LIBRARIES} ballast_mpi_test_main ballast_options)
   foreach(ranks ${ARG_RANKS})
-    ballast_mpi_run(mpi.${name}.${ranks} ${ranks} $<TARGET_FILE:mpi_test_${name}>)
+    ballast_mpi_run(mpi.${name}.${ranks} ${ranks} COMMAND $<TARGET_FILE:mpi_test_${name}>)
   endforeach()
 endfunction()
 
-# ballast_mpi_run(<test name> <ranks> <command>...)
-# adds a test that runs a command under mpirun, also as root and with more ranks than cores.
+# ballast_mpi_run(<test name> <ranks> [EXIT_CODE n] COMMAND <command>...)
+# adds a test that runs a command under mpirun, also as root and with more ranks than cores, and checks
+# the exit code that mpirun hands on (0 by default).
 function(ballast_mpi_run test ranks)
-  add_test(NAME ${test} COMMAND ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${ranks} ${ARGN})
+  cmake_parse_arguments(ARG "" "EXIT_CODE" "COMMAND" ${ARGN})
+  if(NOT DEFINED ARG_EXIT_CODE)
+    set(ARG_EXIT_CODE 0)
+  endif()
+  add_test(NAME ${test} COMMAND sh -c "\"$@\"; test $? -eq ${ARG_EXIT_CODE}" sh
+    ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${ranks} ${ARG_COMMAND})
   set_tests_properties(${test} PROPERTIES LABELS mpi PROCESSORS ${ranks} TIMEOUT 120 ENVIRONMENT
     "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1;\
 OMPI_MCA_hwloc_base_binding_policy=none;OMPI_MCA_mpi_yield_when_idle=1")
