@@ -1,6 +1,7 @@
 #include "cli/command_line.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "cli/failure.hpp"
 
@@ -52,6 +53,17 @@ UsageError usage_error(const CLI::App& app, const CLI::ParseError& cause) {
 }
 
 }  // namespace
+
+CLI::Validator at_least(std::int64_t least) {
+  const auto check = [least](const std::string& text) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool good = error == std::errc() && end == text.data() + text.size() && value >= least;
+    return good ? std::string()
+                : "'" + text + "' is no whole number of at least " + std::to_string(least);
+  };
+  return {check, ">=" + std::to_string(least)};
+}
 
 CommonOptions parse_command_line(CLI::App& app, const std::string& title,
                                  const std::vector<std::string>& arguments) {

@@ -5,6 +5,7 @@
 // with a better message.
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,10 @@
 #include "core/log.hpp"
 
 namespace ballast::cli {
+
+/// Validator for ->check(): a whole number of at least `least`. Its message is one that people
+/// understand, unlike that of CLI::PositiveNumber.
+[[nodiscard]] CLI::Validator at_least(std::int64_t least);
 
 /// What every program understands beside its own options.
 struct CommonOptions {

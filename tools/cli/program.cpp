@@ -55,14 +55,11 @@ int answered_or(const std::function<int()>& body) {
 
 /// Ranks that all fail for the same reason come here together: the higher ones wait, and are ended
 /// by the lowest before they speak.
-[[noreturn]] void end_all_ranks(comm::Communicator& comm, const std::string& name,
-                                const Failure& failure, double grace_seconds) {
+void wait_for_lower_ranks(const comm::Communicator& comm, double grace_seconds) {
   if (!comm.is_root()) {
     const double patience = grace_seconds * (1.0 + 0.1 * std::min(comm.rank(), 100));
     std::this_thread::sleep_for(std::chrono::duration<double>(patience));
   }
-  report(name, failure.text);
-  comm.abort(failure.exit_code);
 }
 
 }  // namespace
@@ -112,10 +109,11 @@ int run_rank(comm::Communicator& comm, int argc, char** argv, const std::string&
     return error.exit_code();
   } catch (...) {
     const Failure failure = describe(std::current_exception());
-    if (comm.size() > 1) {
-      end_all_ranks(comm, name, failure, grace_seconds);
-    }
+    wait_for_lower_ranks(comm, grace_seconds);
     report(name, failure.text);
+    if (comm.size() > 1) {
+      comm.abort(failure.exit_code);
+    }
     return failure.exit_code;
   }
 }
