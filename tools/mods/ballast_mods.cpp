@@ -7,7 +7,6 @@
 #include <string>
 
 #include "cli/program.hpp"
-#include "core/interrupt.hpp"
 #include "core/json.hpp"
 #include "core/table.hpp"
 #include "mechanisms/mechanism_library.hpp"
@@ -69,7 +68,6 @@ int compile(ballast::cli::Program& program) {
   Arguments arguments;
   declare(app, arguments);
   program.parse(app);
-  const ballast::InterruptGuard guard;
   ballast::mechanisms::CompileOptions options;
   options.output = arguments.library;
   options.jobs = arguments.jobs;
