@@ -1,0 +1,26 @@
+#pragma once
+// What this process holds in memory, as the kernel and the C library count it. Resident figures are
+// those of proc(5), exact to some pages per thread; heap figures are those of mallinfo2(3), zero
+// where another allocator replaces malloc (address sanitizer).
+
+#include <filesystem>
+
+#include "core/quantity.hpp"
+
+namespace ballast::machine {
+
+struct MemoryUse {
+  Bytes rss;          ///< resident now (VmRSS)
+  Bytes peak;         ///< highest resident so far, or since reset_peak_memory() (VmHWM)
+  Bytes heap_in_use;  ///< held by live allocations, those of their own mapping included
+  Bytes heap_arena;   ///< what malloc has from the system, its free lists included
+};
+
+/// Of this process; `root` is the folder that holds proc/, for tests. Throws ResourceError if the
+/// kernel's file is missing or has no such line.
+[[nodiscard]] MemoryUse process_memory(const std::filesystem::path& root = "/");
+
+/// Lets the peak start again from what is resident now. False where the kernel does not allow it.
+bool reset_peak_memory(const std::filesystem::path& root = "/");
+
+}  // namespace ballast::machine
