@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "core/gzip.hpp"
+#include "core/input_file.hpp"
 #include "plan/allocation_file.hpp"
 #include "plan/allocation_lines.hpp"
 
@@ -12,19 +13,15 @@ namespace fs = std::filesystem;
 
 /// The last member is {"index_at":N}: with N of 20 digits and gzip's frame it is never longer.
 constexpr std::uint64_t longest_end_mark = 96;
-/// An empty gzip member (RFC 1952: 10 bytes of header, 2 of deflate, 8 of trailer).
-constexpr std::uint64_t shortest_member = 20;
+/// How a gzip member begins: magic bytes, deflate (RFC 1952).
+constexpr const char* member_start = "\x1f\x8b\x08";
 
 /// The members of one file by their offset.
 class MemberReader {
  public:
   explicit MemberReader(fs::path file) : file_(std::move(file)) {
-    std::error_code error;
-    size_ = fs::file_size(file_, error);
-    if (error) {
-      throw InputError(
-          {.place = {.file = file_}, .problem = "cannot open", .reason = error.message()});
-    }
+    const InputFile can_be_opened(file_);
+    size_ = fs::file_size(file_);
   }
 
   /// The line at `offset`, called `what` in messages; moves the offset behind it.
@@ -33,12 +30,16 @@ class MemberReader {
     return JsonValue::parse(text, file_.string() + ":" + what);
   }
 
-  /// Offset of the index, from the end mark. Where that begins is not known, so every offset near
-  /// the end is tried: only the true one inflates, passes its checksum and ends with the file.
+  /// Offset of the index, from the end mark: the last member that ends with the file. Its length is
+  /// not known, so each start of a member near the end is tried; only the true one inflates, passes
+  /// its checksum and ends there.
   [[nodiscard]] std::uint64_t index_offset() const {
-    const std::uint64_t longest = std::min(size_, longest_end_mark);
-    for (std::uint64_t length = shortest_member; length <= longest; ++length) {
-      if (const auto text = member_that_ends_the_file(size_ - length)) {
+    const std::string tail = read_tail();
+    for (std::size_t at = tail.size(); at-- > 0;) {
+      if (tail.compare(at, 3, member_start) != 0) {
+        continue;
+      }
+      if (const auto text = member_that_ends_the_file(size_ - tail.size() + at)) {
         return JsonValue::parse(*text, file_.string() + ":end").at("index_at").as_unsigned();
       }
     }
@@ -49,6 +50,14 @@ class MemberReader {
   }
 
  private:
+  [[nodiscard]] std::string read_tail() const {
+    std::string tail(std::min(size_, longest_end_mark), '\0');
+    InputFile input(file_);
+    input.seek(size_ - tail.size());
+    tail.resize(input.read(tail));
+    return tail;
+  }
+
   [[nodiscard]] std::optional<std::string> member_that_ends_the_file(std::uint64_t offset) const {
     try {
       std::uint64_t next = 0;
