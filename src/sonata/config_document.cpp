@@ -38,13 +38,21 @@ std::string bare_name(const std::string& key) {
   return reference ? reference->name : key;
 }
 
+/// "." and what starts with it begin at the folder of the file (sonata-extension, "manifest").
+std::string from_folder(const JsonValue& value) {
+  std::string text = value.as_string();
+  const bool relative = text == "." || text.starts_with("./") || text.starts_with("../");
+  if (!relative) return text;
+  return (std::filesystem::absolute(value.file()).parent_path() / text).lexically_normal().string();
+}
+
 class Manifest {
  public:
   explicit Manifest(const JsonValue& document) {
     const auto manifest = document.find("manifest");
     if (!manifest) return;
     for (const auto& [key, value] : manifest->members()) {
-      variables_.emplace(bare_name(key), Variable{value.as_string(), value.place()});
+      variables_.emplace(bare_name(key), Variable{from_folder(value), value.place()});
     }
     for (auto& [name, variable] : variables_) resolve(name, name);
   }

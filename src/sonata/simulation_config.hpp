@@ -21,7 +21,8 @@ struct RunConfig {
   std::uint32_t random_seed = 0;
   std::optional<std::uint32_t> synapse_seed, ionchannel_seed, minis_seed, stimulus_seed;
   std::optional<double> spike_threshold;  ///< mV
-  std::string integration_method;         ///< "0" Euler if not stated
+  std::optional<double> segment_length;   ///< bmtk's "dL": upper limit in um
+  std::string integration_method = "0";   ///< "0" Euler, "1" Crank-Nicolson, "2" with ion currents
 };
 
 struct OutputConfig {
@@ -70,10 +71,11 @@ struct ReportConfig {
 
 struct SimulationConfig {
   std::filesystem::path file;
-  std::filesystem::path network;         ///< circuit_config.json
-  std::filesystem::path node_sets_file;  ///< may be empty
-  std::filesystem::path mechanisms_dir;  ///< may be empty
-  std::string node_set;                  ///< "" = all non-virtual nodes
+  std::filesystem::path network;                ///< circuit_config.json
+  std::filesystem::path node_sets_file;         ///< may be empty
+  std::filesystem::path compartment_sets_file;  ///< may be empty
+  std::filesystem::path mechanisms_dir;         ///< may be empty
+  std::string node_set;                         ///< "" = all non-virtual nodes
   std::string target_simulator = "NEURON";
   RunConfig run;
   OutputConfig output;

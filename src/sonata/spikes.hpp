@@ -32,7 +32,7 @@ struct PopulationSpikes {
 
 /// Writes one group per population with the attribute "sorting"; whole file or none. by_time sorts
 /// by (time, id), by_id by (id, time); `none` is by_time too, so that files are reproducible.
-void write_spikes(const std::filesystem::path& file, std::vector<PopulationSpikes> populations,
-                  SpikeOrder order);
+void write_spikes(const std::filesystem::path& file,
+                  const std::vector<PopulationSpikes>& populations, SpikeOrder order);
 
 }  // namespace ballast::sonata
