@@ -1,8 +1,8 @@
 #pragma once
-// Engine: what a simulator must do for ballast. One instance per process (NEURON is process-global).
-// The estimator, build and run see this interface only. Units: ms, mV, nA, uS (synapses take the
-// weight as the mechanism defines it), um. Every member may throw EngineError with the engine's own
-// words. Members marked collective are called on all ranks.
+// Engine: what a simulator must do for ballast. One instance per process (NEURON is
+// process-global). The estimator, build and run see this interface only. Units: ms, mV, nA, uS
+// (synapses take the weight as the mechanism defines it), um. Every member may throw EngineError
+// with the engine's own words. Members marked collective are called on all ranks.
 
 #include <cstdint>
 #include <filesystem>
@@ -23,14 +23,21 @@ using PointProcessHandle = Id<struct PointProcessTag, std::int32_t>;
 using PointProcessKind = Id<struct PointProcessKindTag, std::int32_t>;
 using EventSourceHandle = Id<struct EventSourceTag, std::int32_t>;
 
+/// Where a cell's membrane potential is compared with the spike threshold.
+enum class SpikeLocation {
+  soma,  ///< end of soma[0], v(1)
+  ais    ///< middle of axon[1]
+};
+
 /// Process-wide settings; apply before the first cell.
 struct Conditions {
-  double dt = 0.025;            ///< ms
+  double dt = 0.025;  ///< ms
   double celsius = 34.0;
-  double v_init = -80.0;        ///< mV
-  std::uint32_t random_seed = 0;  ///< global index of Random123 streams
-  std::uint32_t ion_channel_seed = 0;
-  double spike_threshold = -30.0; ///< mV; NetCon threshold where the template sets none
+  double v_init = -80.0;               ///< mV
+  std::uint32_t random_seed = 0;       ///< global index of Random123 streams
+  std::uint32_t ion_channel_seed = 0;  ///< given to the re_init_rng() of templates that have one
+  double spike_threshold = -30.0;      ///< mV
+  SpikeLocation spike_location = SpikeLocation::soma;
 };
 
 /// A hoc template file and the template in it.
@@ -42,12 +49,15 @@ struct TemplateSource {
 /// A cell with sections, made by a template from a morphology.
 struct CellRequest {
   Gid gid;
-  std::string template_name;                ///< loaded before
-  const model::Morphology* morphology = nullptr;  ///< outlives the call; nullptr = template has its own
-  std::string morphology_directory;         ///< passed to init() as $s2
-  std::string morphology_file;              ///< passed to init() as $s3
-  std::vector<double> extra_arguments;      ///< passed to init() as $4 ...
-  bool with_gid = true;                     ///< register as spike source under `gid`
+  std::string template_name;  ///< loaded before
+  const model::Morphology* morphology =
+      nullptr;                          ///< outlives the call; nullptr = template has its own
+  std::string morphology_directory;     ///< passed to init() as $s2
+  std::string morphology_file;          ///< passed to init() as $s3
+  std::vector<double> extra_arguments;  ///< passed to init() as $4 ...
+  std::int64_t template_gid = -1;       ///< passed to init() as $1; negative = `gid`. (neurodamus
+                                        ///< passes the node id, without its population's offset)
+  bool with_gid = true;                 ///< register as spike source under `gid`
 };
 
 /// A cell that is a point process without sections: IntFire1, VecStim ...
@@ -57,8 +67,8 @@ struct ArtificialCellRequest {
   std::vector<std::pair<std::string, double>> parameters;
 };
 
-/// Where a point process sits. `section` counts as SONATA section ids do: the index in the cell's `all`
-/// list as the morphology gave it, before the template replaced the axon.
+/// Where a point process sits. `section` counts as SONATA section ids do: the index in the cell's
+/// `all` list as the morphology gave it, before the template replaced the axon.
 struct Location {
   CellHandle cell;
   std::int32_t section = 0;
@@ -72,16 +82,19 @@ struct RandomIds {
 
 struct Connection {
   double weight = 0.0;
-  double delay = 0.0;      ///< ms
-  int type = 0;            ///< 0 presynaptic, 1 spontaneous, 2 replay; set where the mechanism has nc_type
+  double delay = 0.0;  ///< ms
+  int type = 0;  ///< 0 presynaptic, 1 spontaneous, 2 replay; set where the mechanism has nc_type
 };
 
-/// A current source whose amplitude is played: constant before the first and after the last time.
+/// A current source whose amplitude is played: linear between points, two points at one time make a
+/// step, constant before the first and after the last time (as hoc's Vector.play(&amp, times, 1)).
 struct CurrentStimulus {
   Location location;
-  std::vector<double> times;       ///< ms, ascending
-  std::vector<double> amplitudes;  ///< nA, same length
-  bool physical_electrode = false; ///< IClamp (true) or a source that is no electrode (false)
+  std::vector<double> times;       ///< ms, not descending
+  std::vector<double> amplitudes;  ///< nA, same length; positive depolarises
+  /// True: IClamp. False: the point process MembraneCurrentSource where the mechanism library has
+  /// it, else IClamp too; the voltages are the same, only i_membrane differs.
+  bool physical_electrode = false;
 };
 
 struct Spike {
@@ -90,18 +103,18 @@ struct Spike {
   friend auto operator<=>(const Spike&, const Spike&) = default;
 };
 
-/// How a mechanism's data are stored: in a pool whose capacity starts at `first_capacity` instances and
-/// doubles. A pool of capacity c takes c * slot_bytes.
+/// How a mechanism's data are stored: in a pool whose capacity starts at `first_capacity` instances
+/// and doubles. A pool of capacity c takes c * slot_bytes.
 struct PoolLaw {
   std::int64_t first_capacity = 1000;
   Bytes slot_bytes;
 };
 
 /// What one process holds, by kind. Individually allocated bytes are what the allocator gave, chunk
-/// headers included; pool instances are counted, not weighed.
+/// headers included; pool instances are counted, not weighed. "section" counts as a mechanism.
 struct Census {
-  std::map<std::string, Bytes> individual;          ///< "nodes", "sections", "points", "objects" ...
-  std::map<std::string, std::int64_t> instances;    ///< mechanism -> instances in its pool
+  std::map<std::string, Bytes> individual;        ///< "nodes", "sections", "points", "objects" ...
+  std::map<std::string, std::int64_t> instances;  ///< mechanism -> instances in its pool
   std::int64_t sections = 0, segments = 0, points = 0, cells = 0;
   std::int64_t point_processes = 0, netcons = 0, sources = 0, gap_junctions = 0;
 
@@ -124,10 +137,11 @@ class Engine {
   /// Sets GLOBAL variable `variable` of `mechanism` (hoc name variable_mechanism).
   virtual void set_mechanism_global(const std::string& mechanism, const std::string& variable,
                                     double value) = 0;
-  /// Loads a template file. It is first tried, with `trial` if given, in a forked child that builds one
-  /// cell: a crash, exit or quit() there becomes an EngineError here.
+  /// Loads a template file. It is first tried, with `trial` if given, in a forked child that builds
+  /// one cell: a crash, exit or quit() there becomes an EngineError here.
   virtual void load_template(const TemplateSource& source, const CellRequest* trial) = 0;
-  /// Extra arguments that the template asks for (hoc strdef <name>_NeededAttributes, ';'-separated).
+  /// Extra arguments that the template asks for (hoc strdef <name>_NeededAttributes,
+  /// ';'-separated).
   [[nodiscard]] virtual std::vector<std::string> needed_attributes(
       const std::string& template_name) const = 0;
 
@@ -161,8 +175,9 @@ class Engine {
   virtual void connect(EventSourceHandle source, CellHandle artificial_target,
                        const Connection& connection) = 0;
 
-  /// One half of a gap junction: reads the voltage published as `other_id`, publishes its own as `own_id`.
-  /// `conductance` in uS.
+  /// One half of a gap junction (point process Gap): reads the voltage published as `other_id`,
+  /// publishes its own as `own_id`. `conductance` goes to Gap's g as it is, in the unit of that
+  /// mechanism.
   virtual void create_gap_junction(const Location& location, std::int64_t own_id,
                                    std::int64_t other_id, double conductance) = 0;
   /// Call after the last create_gap_junction(). Collective.
@@ -173,8 +188,11 @@ class Engine {
   // ---- running
   /// Sets up spike exchange and initialises states. Collective.
   virtual void initialize() = 0;
-  /// Integrates to `time` (ms). Collective. Same spikes for any sequence of stops.
+  /// Integrates in whole steps up to, never beyond, `time` (ms). Collective. Same spikes for any
+  /// sequence of stops.
   virtual void advance(double time) = 0;
+  /// Membrane potential (mV) now at a place of a cell.
+  [[nodiscard]] virtual double voltage(const Location& location) const = 0;
   /// Spikes of this rank's gids since the last call, in order of time, then gid.
   [[nodiscard]] virtual std::vector<Spike> take_spikes() = 0;
 
@@ -185,8 +203,9 @@ class Engine {
   virtual void clear() = 0;
 };
 
-/// Opens the engine module "neuron" beside the running program (or in its ../lib/ballast) and starts it
-/// on `comm`. Throws EngineError naming the module and the loader's reason. The module stays loaded.
+/// Opens the engine module "neuron" beside the running program (or in its ../lib/ballast) and
+/// starts it on `comm`. Throws EngineError naming the module and the loader's reason. The module
+/// stays loaded.
 [[nodiscard]] std::unique_ptr<Engine> open_neuron(comm::Communicator& comm);
 
 }  // namespace ballast::engine

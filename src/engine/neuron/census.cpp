@@ -1,0 +1,212 @@
+#include "engine/neuron/census.hpp"
+
+#include <malloc.h>
+
+#include <unordered_set>
+
+#include "engine/neuron/connections.hpp"
+
+namespace ballast::engine::neuron {
+
+namespace {
+
+// List and hash entries of NEURON's C++ containers, measured as differences of the heap in use.
+constexpr std::int64_t gid_table_entry = 48;
+constexpr std::int64_t source_list_entry = 48;
+constexpr std::int64_t observed_object = 144;  // what watches the target of a NetCon
+constexpr std::int64_t list_storage = 64;
+
+std::int64_t chunk(const void* memory) {
+  if (memory == nullptr) return 0;
+  return static_cast<std::int64_t>(malloc_usable_size(const_cast<void*>(memory))) + 8;
+}
+
+std::string mechanism_name(int type) {
+  return type == CABLESECTION ? "section" : memb_func[type].sym->name;
+}
+
+class Walk {
+ public:
+  explicit Walk(const Session& session) : session_(&session), counts_(n_memb_func, 0) {}
+
+  Census take() {
+    walk_sections();
+    walk_owners();
+    walk_point_processes();
+    walk_netcons();
+    walk_lists();
+    finish();
+    return std::move(census_);
+  }
+
+ private:
+  void add(const char* name, std::int64_t bytes) { census_.individual[name] += Bytes(bytes); }
+
+  void walk_properties(const Prop* property) {
+    std::int64_t bytes = 0;
+    for (; property != nullptr; property = property->next) {
+      if (memb_func[property->type].is_point != 0) continue;  // counted with their objects
+      ++counts_[static_cast<std::size_t>(property->type)];
+      bytes += chunk(property);
+    }
+    add("properties", bytes);
+  }
+
+  void walk_node(const Node* node) {
+    add("nodes", chunk(node));
+    walk_properties(node->prop);
+  }
+
+  void walk_section(const hoc_Item* item) {
+    const ::Section* section = item->element.sec;
+    ++census_.sections;
+    census_.segments += section->nnode - 1;
+    census_.points += section->npt3d;
+    add("sections", chunk(item) + chunk(section->pnode));
+    add("points", chunk(section->pt3d) + chunk(section->logical_connection));
+    walk_properties(section->prop);
+    for (int i = 0; i < section->nnode; ++i) walk_node(section->pnode[i]);
+    if (section->parentsec == nullptr && section->parentnode != nullptr)
+      walk_node(section->parentnode);
+    if (Object* owner = section->prop->dparam[6].obj) owners_.insert(owner);
+  }
+
+  void walk_sections() {
+    for (const hoc_Item* item = section_list->next; item != section_list; item = item->next) {
+      walk_section(item);
+    }
+  }
+
+  std::int64_t bytes_of_member(const Symbol& symbol, const Objectdata& value) const {
+    const SymbolKinds& kinds = session_->kinds();
+    if (symbol.type == kinds.number) return chunk(value.pval);
+    if (symbol.type == kinds.string) return chunk(value.ppstr) + chunk(*value.ppstr);
+    if (symbol.type == kinds.object) return chunk(value.pobj);
+    if (symbol.type == kinds.section) return chunk(value.psecitm);
+    return 0;
+  }
+
+  void walk_owners() {
+    for (const Object* owner : owners_) {
+      ++census_.cells;
+      std::int64_t bytes = chunk(owner) + chunk(owner->itm_me) + chunk(owner->u.dataspace);
+      for (const Symbol* s = owner->ctemplate->symtable->first; s != nullptr; s = s->next) {
+        const bool external = s->cpublic == 2;
+        if (!external) bytes += bytes_of_member(*s, owner->u.dataspace[s->u.oboff]);
+      }
+      add("objects", bytes);
+    }
+  }
+
+  void walk_point_process(int type, const Object* object) {
+    const auto* process = static_cast<const Point_process*>(object->u.this_pointer);
+    if (process == nullptr || process->prop == nullptr) return;
+    ++counts_[static_cast<std::size_t>(type)];
+    if (nrn_is_artificial_[type] != 0) {
+      ++census_.cells;
+    } else {
+      ++census_.point_processes;
+    }
+    std::int64_t bytes =
+        chunk(object) + chunk(object->itm_me) + chunk(process) + chunk(process->prop);
+    if (object->observers != nullptr) bytes += observed_object;
+    add("point processes", bytes);
+  }
+
+  void walk_point_processes() {
+    for (int type = 0; type < n_memb_func; ++type) {
+      if (memb_func[type].is_point == 0 || memb_func[type].sym == nullptr) continue;
+      const Symbol* symbol = session_->find_point_process(memb_func[type].sym->name);
+      if (symbol == nullptr) continue;
+      const hoc_Item* list = symbol->u.ctemplate->olist;
+      for (const hoc_Item* i = list->next; i != list; i = i->next)
+        walk_point_process(type, i->element.obj);
+    }
+  }
+
+  void walk_source(const PreSynData* source) {
+    if (source == nullptr || !sources_.insert(source).second) return;
+    add("sources",
+        chunk(source) + chunk(source->targets_begin) + gid_table_entry + source_list_entry);
+  }
+
+  void walk_netcons() {
+    const hoc_Item* list = session_->require_template("NetCon")->u.ctemplate->olist;
+    std::int64_t bytes = 0;
+    for (const hoc_Item* item = list->next; item != list; item = item->next) {
+      const Object* object = item->element.obj;
+      const auto* netcon = static_cast<const NetConData*>(object->u.this_pointer);
+      ++census_.netcons;
+      bytes += chunk(object) + chunk(item) + chunk(netcon) + chunk(netcon->weights);
+      walk_source(netcon->source);
+    }
+    add("netcons", bytes);
+    census_.sources = static_cast<std::int64_t>(sources_.size());
+  }
+
+  template <class Measure>
+  void walk_class(const char* name, const char* label, Measure&& contents) {
+    const hoc_Item* list = session_->require_template(name)->u.ctemplate->olist;
+    std::int64_t bytes = 0;
+    for (const hoc_Item* item = list->next; item != list; item = item->next) {
+      const Object* object = item->element.obj;
+      bytes += chunk(object) + chunk(item) + chunk(object->u.this_pointer) + contents(object);
+    }
+    add(label, bytes);
+  }
+
+  void walk_lists() {
+    walk_class("SectionList", "section lists", [](const Object* object) {
+      const auto* list = static_cast<const hoc_Item*>(object->u.this_pointer);
+      std::int64_t bytes = 0;
+      if (list == nullptr) return bytes;
+      for (const hoc_Item* item = list->next; item != list; item = item->next) bytes += chunk(item);
+      return bytes;
+    });
+    walk_class("Vector", "vectors", [](const Object* object) {
+      double* data = nullptr;
+      return vector_instance_px(object->u.this_pointer, &data) > 0 ? chunk(data) : 0;
+    });
+    walk_class("List", "lists", [](const Object*) { return list_storage; });
+  }
+
+  void finish() {
+    for (int type = 0; type < n_memb_func; ++type) {
+      const std::int64_t count = counts_[static_cast<std::size_t>(type)];
+      if (count > 0) census_.instances[mechanism_name(type)] = count;
+    }
+  }
+
+  const Session* session_;
+  Census census_;
+  std::vector<std::int64_t> counts_;
+  std::unordered_set<const Object*> owners_;
+  std::unordered_set<const PreSynData*> sources_;
+};
+
+// A slot of a pool of arrays: its values and a pointer to them (nrniv/arraypool.h).
+std::int64_t slot_bytes(int values) {
+  return values == 0 ? 0 : 8 * values + 8;
+}
+
+}  // namespace
+
+Census take_census(const Session& session) {
+  return Walk(session).take();
+}
+
+std::map<std::string, PoolLaw> pool_laws_of_mechanisms() {
+  constexpr std::int64_t first_capacity = 1000;  // APSIZE in nrniv/cxprop.cpp
+  constexpr int section_values = 11;             // cab_alloc() in nrnoc/cabcode.cpp
+  std::map<std::string, PoolLaw> laws;
+  laws["section"] = {first_capacity, Bytes(static_cast<std::int64_t>(sizeof(::Section)) + 8 +
+                                           slot_bytes(section_values))};
+  for (int type = CABLESECTION + 1; type < n_memb_func; ++type) {
+    if (memb_func[type].sym == nullptr) continue;
+    laws[mechanism_name(type)] = {first_capacity, Bytes(slot_bytes(nrn_prop_param_size_[type]) +
+                                                        slot_bytes(nrn_prop_dparam_size_[type]))};
+  }
+  return laws;
+}
+
+}  // namespace ballast::engine::neuron

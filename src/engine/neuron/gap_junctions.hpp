@@ -1,0 +1,36 @@
+#pragma once
+// Gap junctions: point process Gap (RANGE vgap, g) at each end, voltages exchanged at every step by
+// ParallelContext's parallel transfer, so that results do not depend on the number of ranks.
+
+#include <vector>
+
+#include "engine/neuron/cells.hpp"
+
+namespace ballast::engine::neuron {
+
+class GapJunctions {
+ public:
+  GapJunctions(const Session& session, const Cells& cells) : session_(&session), cells_(&cells) {}
+
+  void create(const Location& location, std::int64_t own_id, std::int64_t other_id,
+              double conductance);
+  /// Connects all published voltages. Collective.
+  void set_up();
+  [[nodiscard]] std::size_t size() const { return halves_.size(); }
+  void clear();
+
+ private:
+  struct Mechanism {
+    Symbol* symbol = nullptr;
+    int voltage = 0, conductance = 0;
+  };
+
+  const Mechanism& mechanism();
+
+  const Session* session_;
+  const Cells* cells_;
+  Mechanism mechanism_;
+  std::vector<Object*> halves_;
+};
+
+}  // namespace ballast::engine::neuron
