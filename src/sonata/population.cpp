@@ -130,19 +130,19 @@ bool Population::is_text(const std::string& column) const {
   return table_->types.is_text(column);
 }
 
-/// Completes the cells from the types file; what is in neither gets `fallback` or is an error.
-template <class T, class FromTypes>
-void Population::complete(const std::string& column, const Selection& rows,
-                          const std::optional<T>& fallback, std::vector<T>& values,
+/// Completes the cells with otherwise(type id), where the type id is nothing if the types file
+/// lacks the column, too. No value is an error.
+template <class T, class Otherwise>
+void Population::complete(const std::string& column, const Selection& rows, std::vector<T>& values,
                           const std::vector<std::size_t>& missing,
-                          const FromTypes& from_types) const {
+                          const Otherwise& otherwise) const {
   if (missing.empty()) return;
   const bool in_types = table_->types.has(column);
   const std::vector<std::int64_t> types =
       in_types ? table_->type_ids(rows) : std::vector<std::int64_t>();
   for (const std::size_t position : missing) {
-    std::optional<T> value = in_types ? from_types(types[position]) : std::nullopt;
-    if (!value) value = fallback;
+    const std::optional<T> value =
+        otherwise(in_types ? std::optional(types[position]) : std::nullopt);
     if (!value) throw table_->missing_column(column, rows, position);
     values[position] = *value;
   }
@@ -155,8 +155,10 @@ std::vector<double> Population::read_numbers(const std::string& column, const Se
         expect_numbers(table_->h5, group, column);
         return table_->h5.read_numbers(group.dataset(column), group_rows);
       });
-  complete(column, rows, fallback, cells.values, cells.missing,
-           [&](std::int64_t type) { return table_->types.number(type, column); });
+  complete(column, rows, cells.values, cells.missing, [&](std::optional<std::int64_t> type) {
+    const auto value = type ? table_->types.number(*type, column) : std::nullopt;
+    return value ? value : fallback;
+  });
   return std::move(cells.values);
 }
 
@@ -176,8 +178,9 @@ std::vector<std::int64_t> Population::integers(const std::string& column,
         expect_numbers(table_->h5, group, column);
         return table_->h5.read_integers(group.dataset(column), group_rows);
       });
-  complete(column, rows, std::optional<std::int64_t>(), cells.values, cells.missing,
-           [&](std::int64_t type) { return table_->types.integer(type, column); });
+  complete(column, rows, cells.values, cells.missing, [&](std::optional<std::int64_t> type) {
+    return type ? table_->types.integer(*type, column) : std::nullopt;
+  });
   return std::move(cells.values);
 }
 
@@ -191,10 +194,9 @@ Enumeration Population::strings(const std::string& column, const Selection& rows
                    ? read_library_column(h5, group, column, group_rows, names)
                    : read_text_column(h5, group.dataset(column), group_rows, names);
       });
-  std::optional<std::uint32_t> other;
-  if (fallback && !cells.missing.empty()) other = names.index_of(*fallback);
-  complete(column, rows, other, cells.values, cells.missing, [&](std::int64_t type) {
-    const std::optional<std::string> text = table_->types.text(type, column);
+  complete(column, rows, cells.values, cells.missing, [&](std::optional<std::int64_t> type) {
+    auto text = type ? table_->types.text(*type, column) : std::nullopt;
+    if (!text) text = fallback;
     return text ? std::optional(names.index_of(*text)) : std::nullopt;
   });
   return names.take(std::move(cells.values));

@@ -62,10 +62,9 @@ class Population {
  private:
   [[nodiscard]] std::vector<double> read_numbers(const std::string& column, const Selection& rows,
                                                  const std::optional<double>& fallback) const;
-  template <class T, class FromTypes>
-  void complete(const std::string& column, const Selection& rows, const std::optional<T>& fallback,
-                std::vector<T>& values, const std::vector<std::size_t>& missing,
-                const FromTypes& from_types) const;
+  template <class T, class Otherwise>
+  void complete(const std::string& column, const Selection& rows, std::vector<T>& values,
+                const std::vector<std::size_t>& missing, const Otherwise& otherwise) const;
 };
 
 class NodePopulation : public Population {
