@@ -32,6 +32,7 @@ void require_population(const CellCatalog& catalog, const sonata::EdgePopulation
 sonata::NodeSets read_node_sets(const sonata::SimulationConfig& simulation,
                                 const sonata::CircuitConfig& circuit) {
   sonata::NodeSets sets;
+  for (const sonata::NodePopulationConfig& nodes : circuit.nodes) sets.add_population(nodes.name);
   if (!circuit.node_sets_file.empty()) sets.add_file(circuit.node_sets_file);
   if (!simulation.node_sets_file.empty()) sets.add_file(simulation.node_sets_file);
   return sets;
@@ -52,6 +53,7 @@ Circuit read_circuit(const std::filesystem::path& simulation_config, Logger& log
   sonata::SimulationConfig simulation = sonata::read_simulation_config(simulation_config);
   for (const std::string& warning : simulation.warnings) log.warning("{}", warning);
   sonata::CircuitConfig config = sonata::read_circuit_config(simulation.network);
+  for (const std::string& warning : config.warnings) log.warning("{}", warning);
   sonata::NodeSets node_sets = read_node_sets(simulation, config);
   CellCatalog catalog = CellCatalog::read(simulation, config, node_sets);
 
@@ -72,6 +74,8 @@ Circuit read_circuit(const std::filesystem::path& simulation_config, Logger& log
                        "source_node_id");
     require_population(circuit.catalog, *population, population->target_population(),
                        "target_node_id");
+    population->check_ids_against(circuit.catalog.population(population->source_population()).size,
+                                  circuit.catalog.population(population->target_population()).size);
     const bool used = is_source(circuit.catalog, population->source_population()) &&
                       is_built(circuit.catalog, population->target_population());
     if (used) circuit.edges.push_back(std::move(population));
