@@ -1,0 +1,175 @@
+#include "generator/nodes_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+
+#include "core/interrupt.hpp"
+#include "generator/columns.hpp"
+
+namespace ballast::generator {
+namespace {
+
+using Element = sonata::Hdf5File::Element;
+
+constexpr std::uint64_t block = 1 << 16;
+
+/// A column of strings that depend on the metype alone: written as indices into @library/<name>.
+class MetypeText {
+ public:
+  MetypeText(sonata::Hdf5File& file, Columns& columns, const std::string& group,
+             const std::string& name, const Recipe& recipe,
+             const std::function<std::string(const MetypeRecipe&)>& text)
+      : column_(columns.add(name, Element::uint32)) {
+    std::vector<std::string> library;
+    for (const MetypeRecipe& metype : recipe.metypes) {
+      const auto found = std::find(library.begin(), library.end(), text(metype));
+      index_.push_back(static_cast<std::uint32_t>(found - library.begin()));
+      if (found == library.end()) {
+        library.push_back(text(metype));
+      }
+    }
+    file.write(group + "/@library/" + name, library);
+  }
+
+  void put(Columns& columns, std::uint16_t metype) const { columns.put(column_, index_[metype]); }
+
+ private:
+  std::size_t column_;
+  std::vector<std::uint32_t> index_;  ///< per metype
+};
+
+std::vector<MetypeText> add_texts(sonata::Hdf5File& file, Columns& columns,
+                                  const std::string& group, const Recipe& recipe) {
+  std::vector<MetypeText> texts;
+  const auto add = [&](const char* name,
+                       const std::function<std::string(const MetypeRecipe&)>& text) {
+    texts.emplace_back(file, columns, group, name, recipe, text);
+  };
+  add("model_type", [](const MetypeRecipe&) { return "biophysical"; });
+  add("model_template", [](const MetypeRecipe& m) { return "hoc:" + m.model_template; });
+  add("mtype", [](const MetypeRecipe& m) { return m.mtype; });
+  add("etype", [](const MetypeRecipe& m) { return m.etype; });
+  add("layer", [](const MetypeRecipe& m) { return m.layer; });
+  add("synapse_class", [](const MetypeRecipe& m) { return m.excitatory ? "EXC" : "INH"; });
+  add("morph_class", [](const MetypeRecipe& m) { return m.apical_share > 0 ? "PYR" : "INT"; });
+  add("region", [](const MetypeRecipe&) { return cortex_name; });
+  return texts;
+}
+
+std::array<std::size_t, 3> add_positions(Columns& columns) {
+  return {columns.add("x", Element::float32), columns.add("y", Element::float32),
+          columns.add("z", Element::float32)};
+}
+
+void put_position(Columns& columns, const std::array<std::size_t, 3>& index,
+                  const Position& position) {
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    columns.put(index[axis], position[axis]);
+  }
+}
+
+/// node_type_id -1, "no type", for all nodes.
+class TypeColumn {
+ public:
+  TypeColumn(sonata::Hdf5File& file, const std::string& population, std::uint64_t rows)
+      : columns_(file, population, rows), index_(columns_.add("node_type_id", Element::int64)) {}
+  void put() { columns_.put(index_, -1); }
+  void flush() { columns_.flush(); }
+
+ private:
+  Columns columns_;
+  std::size_t index_;
+};
+
+class CortexWriter {
+ public:
+  CortexWriter(sonata::Hdf5File& file, const CircuitModel& model)
+      : model_(model),
+        types_(file, population_, model.cells.size()),
+        columns_(file, group_, model.cells.size()),
+        dynamics_(file, group_ + "/dynamics_params", model.cells.size()),
+        texts_(add_texts(file, columns_, group_, model.recipe)),
+        morphology_(columns_.add("morphology", Element::uint32)),
+        position_(add_positions(columns_)) {
+    const std::array<const char*, 4> axes = {"w", "x", "y", "z"};
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+      orientation_[i] = columns_.add(std::string("orientation_") + axes[i], Element::float32);
+    }
+    threshold_ = dynamics_.add("threshold_current", Element::float32);
+    holding_ = dynamics_.add("holding_current", Element::float32);
+    std::vector<std::string> names;
+    for (const MorphologyTree& tree : model.trees) {
+      names.push_back(tree.name);
+    }
+    file.write(group_ + "/@library/morphology", names);
+  }
+
+  void add(std::uint64_t cell) {
+    types_.put();
+    for (const MetypeText& text : texts_) {
+      text.put(columns_, model_.cells.metype[cell]);
+    }
+    columns_.put(morphology_, static_cast<double>(model_.tree_of(cell)));
+    put_position(columns_, position_, model_.cells.position[cell]);
+    const Rotation rotation = rotation_of_cell(model_.recipe.seed, cell);
+    columns_.put(orientation_[0], rotation.w);
+    columns_.put(orientation_[1], rotation.x);
+    columns_.put(orientation_[2], rotation.y);
+    columns_.put(orientation_[3], rotation.z);
+    dynamics_.put(threshold_, model_.metype_of(cell).threshold_current);
+    dynamics_.put(holding_, model_.metype_of(cell).holding_current);
+  }
+  void flush() {
+    types_.flush();
+    columns_.flush();
+    dynamics_.flush();
+  }
+
+ private:
+  const CircuitModel& model_;
+  std::string population_ = std::string("/nodes/") + cortex_name;
+  std::string group_ = population_ + "/0";
+  TypeColumn types_;
+  Columns columns_, dynamics_;
+  std::vector<MetypeText> texts_;
+  std::size_t morphology_, threshold_ = 0, holding_ = 0;
+  std::array<std::size_t, 3> position_;
+  std::array<std::size_t, 4> orientation_{};
+};
+
+void write_thalamus(sonata::Hdf5File& file, const std::vector<Position>& fibres) {
+  const std::string population = std::string("/nodes/") + thalamus_name;
+  const std::string group = population + "/0";
+  TypeColumn types(file, population, fibres.size());
+  Columns columns(file, group, fibres.size());
+  const std::size_t model_type = columns.add("model_type", Element::uint32);
+  file.write(group + "/@library/model_type", std::vector<std::string>{"virtual"});
+  const std::array<std::size_t, 3> position = add_positions(columns);
+  for (const Position& fibre : fibres) {
+    types.put();
+    columns.put(model_type, 0);
+    put_position(columns, position, fibre);
+  }
+  types.flush();
+  columns.flush();
+}
+
+}  // namespace
+
+void write_nodes(sonata::Hdf5File& file, const CircuitModel& model) {
+  CortexWriter writer(file, model);
+  for (std::uint64_t cell = 0; cell < model.cells.size(); ++cell) {
+    writer.add(cell);
+    if ((cell + 1) % block == 0) {
+      InterruptGuard::check();
+      writer.flush();
+    }
+  }
+  writer.flush();
+  if (!model.fibres.empty()) {
+    write_thalamus(file, model.fibres);
+  }
+}
+
+}  // namespace ballast::generator

@@ -1,0 +1,91 @@
+#include "generator/synapse_attributes.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ballast::generator {
+namespace {
+
+using Element = sonata::Hdf5File::Element;
+
+double draw(const Spread& spread, RandomStream& random) {
+  const double square = std::log1p(spread.variation * spread.variation);
+  return random.lognormal(std::log(spread.mean) - 0.5 * square, std::sqrt(square));
+}
+
+}  // namespace
+
+SynapseAttributes::Parameters::Parameters(Columns& columns)
+    : conductance(columns.add("conductance", Element::float32)),
+      scale_factor(columns.add("conductance_scale_factor", Element::float32)),
+      decay(columns.add("decay_time", Element::float32)),
+      delay(columns.add("delay", Element::float32)),
+      depression(columns.add("depression_time", Element::float32)),
+      facilitation(columns.add("facilitation_time", Element::float32)),
+      u_syn(columns.add("u_syn", Element::float32)),
+      u_hill(columns.add("u_hill_coefficient", Element::float32)),
+      vesicles(columns.add("n_rrp_vesicles", Element::uint32)),
+      spine_length(columns.add("spine_length", Element::float32)) {}
+
+SynapseAttributes::SynapseAttributes(const CircuitModel& model, Projection projection,
+                                     sonata::Hdf5File& file, const std::string& group)
+    : model_(&model),
+      projection_(projection),
+      columns_(file, group, edge_count(model, projection)),
+      type_id_(columns_.add("syn_type_id", Element::uint8)) {
+  if (model.recipe.structure_only) {
+    return;
+  }
+  afferent_.emplace(columns_, "afferent");
+  if (projection == Projection::recurrent) {
+    efferent_.emplace(columns_, "efferent");
+  }
+  parameters_.emplace(columns_);
+}
+
+const SynapseRecipe& SynapseAttributes::synapse_from(std::uint32_t source) const {
+  const Recipe& recipe = model_->recipe;
+  if (projection_ == Projection::thalamic) {
+    return recipe.thalamus.synapse;
+  }
+  return model_->metype_of(source).excitatory ? recipe.excitatory : recipe.inhibitory;
+}
+
+double SynapseAttributes::delay(std::uint32_t source, std::uint32_t target) const {
+  const std::vector<Position>& sources =
+      projection_ == Projection::thalamic ? model_->fibres : model_->cells.position;
+  const Recipe& recipe = model_->recipe;
+  return recipe.minimum_delay +
+         distance(sources[source], model_->cells.position[target]) / recipe.axonal_velocity;
+}
+
+void SynapseAttributes::add(std::uint32_t source, std::uint32_t target, RandomStream& random) {
+  const SynapseRecipe& synapse = synapse_from(source);
+  columns_.put(type_id_, static_cast<double>(synapse.type_id));
+  if (!parameters_) {
+    return;
+  }
+  const TreeLocation place = draw_on_dendrites(*model_, target, synapse.soma_share, random);
+  afferent_->put(columns_, *model_, target, place, random);
+  if (efferent_) {
+    efferent_->put(columns_, *model_, source, draw_on_axon(*model_, source, random), random);
+  }
+  put_parameters(synapse, delay(source, target), random);
+}
+
+void SynapseAttributes::put_parameters(const SynapseRecipe& synapse, double delay,
+                                       RandomStream& random) {
+  columns_.put(parameters_->conductance, draw(synapse.conductance, random));
+  columns_.put(parameters_->scale_factor, synapse.conductance_scale_factor);
+  columns_.put(parameters_->decay, draw(synapse.decay_time, random));
+  columns_.put(parameters_->delay, delay);
+  columns_.put(parameters_->depression, draw(synapse.depression_time, random));
+  columns_.put(parameters_->facilitation, draw(synapse.facilitation_time, random));
+  columns_.put(parameters_->u_syn, std::min(1.0, draw(synapse.u_syn, random)));
+  columns_.put(parameters_->u_hill, synapse.u_hill_coefficient);
+  const auto extra_vesicles = static_cast<double>(random.poisson(synapse.vesicles - 1.0));
+  columns_.put(parameters_->vesicles, 1.0 + extra_vesicles);
+  columns_.put(parameters_->spine_length, synapse.type_id >= 100 ? 1.0 : 0.0);
+}
+
+}  // namespace ballast::generator
