@@ -87,7 +87,7 @@ SynapseKind receptor(const std::string& model_template, const std::optional<Json
 }
 
 Place place_of(const EdgePopulation& edges, const std::string& column) {
-  return {edges.file(), "/edges/" + edges.name() + "/" + column};
+  return {edges.file(), "/edges/" + edges.name() + (column.empty() ? "" : "/" + column)};
 }
 
 // First edge of every edge type: its strings are read once per type, not per edge.
