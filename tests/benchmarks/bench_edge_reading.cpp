@@ -112,8 +112,11 @@ void floats(benchmark::State& state) {
 
 }  // namespace
 
-BENCHMARK(source_ids)->ArgNames({"chunked", "sparse"})->ArgsProduct({{0, 1}, {0, 1}});
-BENCHMARK(doubles)->ArgNames({"chunked", "sparse"})->ArgsProduct({{0, 1}, {0, 1}});
-BENCHMARK(floats)->ArgNames({"chunked", "sparse"})->ArgsProduct({{0, 1}, {0, 1}});
+BENCHMARK(source_ids)
+    ->ArgNames({"chunked", "sparse"})
+    ->ArgsProduct({{0, 1}, {0, 1}})
+    ->UseRealTime();
+BENCHMARK(doubles)->ArgNames({"chunked", "sparse"})->ArgsProduct({{0, 1}, {0, 1}})->UseRealTime();
+BENCHMARK(floats)->ArgNames({"chunked", "sparse"})->ArgsProduct({{0, 1}, {0, 1}})->UseRealTime();
 
 }  // namespace ballast::sonata
