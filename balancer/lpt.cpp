@@ -1,6 +1,7 @@
 #include "balancer/lpt.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "balancer/falling_order.hpp"
@@ -11,10 +12,20 @@ namespace ballast::balancer {
 
 std::vector<std::int32_t> lpt(std::span<const std::int64_t> weights, std::int32_t buckets) {
   LightestBucket lightest(buckets);
+  const std::vector<std::uint32_t> order = falling_order(weights);
   std::vector<std::int32_t> bucket_of(weights.size());
-  for (const std::uint32_t item : falling_order(weights)) {
-    bucket_of[item] = lightest.bucket();
-    lightest.add(weights[item]);
+  // In blocks, so that the scattered reads of weights overlap and do not wait for the tree.
+  constexpr std::size_t block_size = 1024;
+  std::array<std::int64_t, block_size> block{};
+  for (std::size_t begin = 0; begin < order.size(); begin += block_size) {
+    const std::size_t count = std::min(block_size, order.size() - begin);
+    for (std::size_t i = 0; i < count; ++i) {
+      block[i] = weights[order[begin + i]];
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      bucket_of[order[begin + i]] = lightest.bucket();
+      lightest.add(block[i]);
+    }
   }
   return bucket_of;
 }
