@@ -155,7 +155,7 @@ void Parser::parse_set() {
   tokens_.expect(left);
   tokens_.expect(set);
   tokens_.expect(string);
-  if (++open_sets_ > deepest) tokens_.refuse("an end of the more than 100 nested sets");
+  if (++open_sets_ > deepest) tokens_.refuse("the end of 100 nested sets");
   if (!tokens_.at(right)) parse_objects();
   --open_sets_;
   tokens_.expect(right);
