@@ -1,9 +1,9 @@
 #pragma once
-// Communicator: how the ranks of a job talk. Passed in, never global. Three makes: serial (one rank, no
-// MPI), threaded (N ranks as threads of one process, for tests), MPI (comm/mpi.hpp, built with MPI).
-// Every member is collective: call on all ranks in the same order. Carries bytes and numbers only;
-// knows nothing of cells or memory. A rank that fails must throw out of run_ranks() or call abort():
-// it never leaves the others waiting.
+// Communicator: how the ranks of a job talk. Passed in, never global. Three makes: serial (one
+// rank, no MPI), threaded (N ranks as threads of one process, for tests), MPI (comm/mpi.hpp, built
+// with MPI). Every member is collective: call on all ranks in the same order. Carries bytes and
+// numbers only; knows nothing of cells or memory. A rank that fails throws out of run_threaded()'s
+// body, or calls abort(): it never leaves the others waiting.
 
 #include <cstddef>
 #include <cstdint>
@@ -48,9 +48,10 @@ class Communicator {
 /// One rank without MPI; abort() calls std::_Exit.
 [[nodiscard]] std::unique_ptr<Communicator> make_serial();
 
-/// Runs `body` on `ranks` threads, each with its own threaded communicator. The first exception thrown
-/// by any rank releases the others from their collectives and is rethrown here. Ranks that call different
-/// collectives, or end before one that others called, are a std::logic_error. abort() ends the process.
+/// Runs `body` on `ranks` threads, each with its own threaded communicator. The first exception
+/// thrown by any rank releases the others from their collectives and is rethrown here. Ranks that
+/// call different collectives, or end before one that others called, are a std::logic_error.
+/// abort() ends the process.
 void run_threaded(int ranks, const std::function<void(Communicator&)>& body);
 
 // Typed helpers on top of the bytes.
@@ -71,10 +72,10 @@ template <class T>
 [[nodiscard]] std::int64_t all_sum(Communicator& comm, std::int64_t value);
 [[nodiscard]] double all_max(Communicator& comm, double value);
 
-/// Runs `body` on every rank, then fails on all ranks if it failed on any: the exception of the lowest
-/// failing rank is rethrown on every rank (same class of Error, same text), so that all ranks
-/// unwind together. Exceptions that are no Error arrive as std::bad_alloc, std::logic_error or
-/// std::runtime_error. Use around local work that may throw before the next collective.
+/// Runs `body` on every rank, then fails on all ranks if it failed on any: the exception of the
+/// lowest failing rank is rethrown on every rank (same class of Error, same text), so that all
+/// ranks unwind together. Exceptions that are no Error arrive as std::bad_alloc, std::logic_error
+/// or std::runtime_error. Use around local work that may throw before the next collective.
 void together(Communicator& comm, const std::function<void()>& body);
 
 }  // namespace ballast::comm

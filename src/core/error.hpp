@@ -1,10 +1,12 @@
 #pragma once
 // Errors that end a program: what every message says and which exit code it leads to.
 // Message grammar (docs/developer_guide.md):
-//   <file>[:<line | json pointer | dataset>]: <what is wrong> '<value>' (<why / what is allowed>). <suggestion>
-// The full stop before the suggestion stands also where there is none.
-// Throw the most specific class; tools/cli maps the class to the exit code; nothing else prints errors.
-// In a parallel program any rank may throw: the program then ends all ranks with one message.
+//   <file>[:<within>]: <what is wrong> '<value>' (<why / what is allowed>). <suggestion>
+// where <within> is a line, a JSON pointer or a dataset. The full stop stands also where there is no
+// suggestion.
+// Throw the most specific class; tools/cli maps the class to the exit code; nothing else prints
+// errors. In a parallel program any rank may throw: the program then ends all ranks with one
+// message.
 
 #include <filesystem>
 #include <stdexcept>
@@ -26,10 +28,10 @@ struct Place {
 /// The parts of a message; empty parts are left out of the text.
 struct ErrorParts {
   Place place = {};
-  std::string problem;           ///< "unknown key", "cannot open"
-  std::string value = {};        ///< the offending value, printed in quotes
-  std::string reason = {};       ///< why it is wrong, what is allowed; printed in parentheses
-  std::string suggestion = {};   ///< what to do; printed as a sentence of its own
+  std::string problem;          ///< "unknown key", "cannot open"
+  std::string value = {};       ///< the offending value, printed in quotes
+  std::string reason = {};      ///< why it is wrong, what is allowed; printed in parentheses
+  std::string suggestion = {};  ///< what to do; printed as a sentence of its own
 };
 
 /// Base of all errors of ours that a user can see.
@@ -79,8 +81,8 @@ class Interrupted : public Error {
   [[nodiscard]] int exit_code() const override { return 130; }
 };
 
-/// The candidate nearest to `word` (edit distance at most a third of its length), else "". Ties go to
-/// the first candidate.
+/// The candidate nearest to `word` (edit distance at most a third of its length), else "". Ties go
+/// to the first candidate.
 [[nodiscard]] std::string nearest_word(std::string_view word,
                                        const std::vector<std::string>& candidates);
 /// "Did you mean 'x'?" for the nearest word, else "".

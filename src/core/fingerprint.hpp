@@ -1,6 +1,6 @@
 #pragma once
-// Content fingerprints (XXH3, 128 bits): the same content gives the same 32 hexadecimal digits on any
-// machine. Not cryptographic: they detect change and mix-up, not malice.
+// Content fingerprints (XXH3, 128 bits): the same content gives the same 32 hexadecimal digits on
+// any machine. Not cryptographic: they detect change and mix-up, not malice.
 
 #include <cstddef>
 #include <cstdint>

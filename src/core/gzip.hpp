@@ -1,6 +1,6 @@
 #pragma once
-// Gzip members: a file made of independently compressed members, so that `zcat` prints it whole and a
-// reader can seek to one member and inflate only that. Bytes are the same for the same input.
+// Gzip members: a file made of independently compressed members, so that `zcat` prints it whole and
+// a reader can seek to one member and inflate only that. Bytes are the same for the same input.
 
 #include <cstdint>
 #include <filesystem>
@@ -13,7 +13,8 @@ namespace ballast {
 [[nodiscard]] std::string gzip_member(std::string_view text);
 
 /// Inflates the member that starts at `offset`; sets `next` to the offset after it.
-/// Throws InputError (file, "offset N") if it is truncated, corrupt, or inflates to over `max_size`.
+/// Throws InputError (file, "offset N") if it is truncated, corrupt, or inflates to over
+/// `max_size`.
 [[nodiscard]] std::string read_gzip_member(const std::filesystem::path& file, std::uint64_t offset,
                                            std::uint64_t& next,
                                            std::uint64_t max_size = std::uint64_t{1} << 32);

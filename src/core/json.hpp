@@ -1,8 +1,9 @@
 #pragma once
-// Strict JSON: the only file that includes nlohmann/json. `Json` builds and writes documents (keys in
-// the order of insertion); `JsonValue` reads users' documents and names file and JSON pointer in every
-// InputError. Rejected on reading: syntax errors (with line), duplicate keys (with line), wrong types,
-// NaN, numbers out of range, and, where the caller asks, unknown keys ("did you mean").
+// Strict JSON: the only file that includes nlohmann/json. `Json` builds and writes documents (keys
+// in the order of insertion); `JsonValue` reads users' documents and names file and JSON pointer in
+// every InputError. Rejected on reading: syntax errors (with line), duplicate keys (with line),
+// wrong types, NaN, numbers out of range, and, where the caller asks, unknown keys ("did you
+// mean").
 
 #include <cstdint>
 #include <filesystem>
@@ -34,7 +35,7 @@ class JsonValue {
 
   // Each throws InputError with place, value and what is expected when the type is another.
   [[nodiscard]] bool as_bool() const;
-  [[nodiscard]] std::int64_t as_integer() const;   ///< accepts 3 and 3.0
+  [[nodiscard]] std::int64_t as_integer() const;  ///< accepts 3 and 3.0
   [[nodiscard]] std::uint64_t as_unsigned() const;
   [[nodiscard]] double as_number() const;
   [[nodiscard]] std::string as_string() const;

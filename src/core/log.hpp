@@ -1,6 +1,7 @@
 #pragma once
-// The log: lines on stderr for people. One Logger is made in main() and passed down by reference; on
-// ranks other than 0 it is made silent, so that a message appears once. stdout belongs to results.
+// The log: lines on stderr for people. One Logger is made in main() and passed down by reference;
+// on ranks other than 0 it is made silent, so that a message appears once. stdout belongs to
+// results.
 
 #include <fmt/core.h>
 
@@ -15,7 +16,8 @@ enum class LogLevel { debug, info, warning, error, silent };
 
 class Logger {
  public:
-  /// Writes lines "[info] text" of at least `level` to stderr; a terminal gets colour, a file does not.
+  /// Writes lines "[info] text" of at least `level` to stderr; a terminal gets colour, a file does
+  /// not.
   explicit Logger(LogLevel level);
   /// As above, appending the lines to `*sink` instead, for tests; the caller owns the string.
   Logger(LogLevel level, std::string* sink);
@@ -25,7 +27,8 @@ class Logger {
 
   [[nodiscard]] bool enabled(LogLevel level) const;
   void write(LogLevel level, std::string_view text);
-  /// Writes a warning the first time that `key` is seen; the destructor tells how often it came again.
+  /// Writes a warning the first time that `key` is seen; the destructor tells how often it came
+  /// again.
   void warn_once(const std::string& key, std::string_view text);
 
   template <class... Args>

@@ -1,7 +1,7 @@
 #pragma once
-// Files that appear whole or not at all: written under a temporary name beside the final one, flushed
-// to disk, and renamed by commit(). Without commit() the destructor removes the temporary file.
-// Throws ResourceError naming file and cause (disk full, no permission).
+// Files that appear whole or not at all: written under a temporary name beside the final one,
+// flushed to disk, and renamed by commit(). Without commit() the destructor removes the temporary
+// file. Throws ResourceError naming file and cause (disk full, no permission).
 
 #include <filesystem>
 #include <string_view>
@@ -10,7 +10,8 @@ namespace ballast {
 
 class OutputFile {
  public:
-  /// Takes the final name; creates missing parent folders; the temporary name is unique per process.
+  /// Takes the final name; creates missing parent folders; the temporary name is unique per
+  /// process.
   explicit OutputFile(std::filesystem::path final_name);
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;

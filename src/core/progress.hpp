@@ -1,6 +1,7 @@
 #pragma once
-// Progress of long work on stderr: a bar with time left on a terminal, one line per tenth (and at most
-// one per ten seconds) in a job log, nothing when the logger is silent or the work takes under a second.
+// Progress of long work on stderr: a bar with time left on a terminal, one line per tenth (and at
+// most one per ten seconds) in a job log, nothing when the logger is silent or the work takes under
+// a second.
 
 #include <chrono>
 #include <cstdint>

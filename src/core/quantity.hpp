@@ -1,6 +1,6 @@
 #pragma once
-// Quantities as distinct types, so that a memory figure is never a bare number and a node id never a
-// gid. All are plain values, ordered, hashable, with no unit conversion hidden in an operator.
+// Quantities as distinct types, so that a memory figure is never a bare number and a node id never
+// a gid. All are plain values, ordered, hashable, with no unit conversion hidden in an operator.
 
 #include <compare>
 #include <cstdint>
@@ -21,8 +21,14 @@ class Bytes {
   [[nodiscard]] constexpr double kib() const { return static_cast<double>(count_) / 1024.0; }
   [[nodiscard]] constexpr double mib() const { return kib() / 1024.0; }
 
-  constexpr Bytes& operator+=(Bytes other) { count_ += other.count_; return *this; }
-  constexpr Bytes& operator-=(Bytes other) { count_ -= other.count_; return *this; }
+  constexpr Bytes& operator+=(Bytes other) {
+    count_ += other.count_;
+    return *this;
+  }
+  constexpr Bytes& operator-=(Bytes other) {
+    count_ -= other.count_;
+    return *this;
+  }
   friend constexpr Bytes operator+(Bytes a, Bytes b) { return a += b; }
   friend constexpr Bytes operator-(Bytes a, Bytes b) { return a -= b; }
   friend constexpr Bytes operator*(Bytes a, std::int64_t n) { return Bytes(a.count_ * n); }

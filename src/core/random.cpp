@@ -28,7 +28,11 @@ double log_factorial(double k) {
 std::uint64_t poisson_by_product(RandomStream& random, double mean) {
   const double limit = std::exp(-mean);
   std::uint64_t count = 0;
-  for (double product = random.uniform(); product > limit; product *= random.uniform()) ++count;
+  double product = random.uniform();
+  while (product > limit) {
+    product *= random.uniform();
+    ++count;
+  }
   return count;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Tables for people: columns aligned, numbers to the right, a rule under the head, optional total line.
-// UTF-8 text is measured in code points.
+// Tables for people: columns aligned, numbers to the right, a rule under the head, optional total
+// line. UTF-8 text is measured in code points.
 
 #include <cstdint>
 #include <string>
