@@ -9,7 +9,7 @@ NEURON {
     THREADSAFE
     SUFFIX CaHVA
     USEION ca READ eca WRITE ica
-    RANGE gbar, g
+    RANGE gbar, g, m_inf, m_tau, h_inf, h_tau
 }
 
 UNITS {

@@ -9,7 +9,7 @@ NEURON {
     THREADSAFE
     SUFFIX Ih
     NONSPECIFIC_CURRENT i
-    RANGE gbar, g
+    RANGE gbar, g, m_inf, m_tau
     GLOBAL e
 }
 

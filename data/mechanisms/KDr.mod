@@ -10,7 +10,7 @@ NEURON {
     THREADSAFE
     SUFFIX KDr
     USEION k READ ek WRITE ik
-    RANGE gbar, g
+    RANGE gbar, g, n_inf, n_tau
 }
 
 UNITS {

@@ -11,7 +11,7 @@ NEURON {
     THREADSAFE
     SUFFIX NaT
     USEION na READ ena WRITE ina
-    RANGE gbar, g, vshift
+    RANGE gbar, g, vshift, m_inf, m_tau, h_inf, h_tau
 }
 
 UNITS {

@@ -2,7 +2,7 @@ TITLE Spikes at given times
 
 COMMENT
 An artificial cell that fires at the times of a Vector:  vecstim.play(times)
-The times (ms) must ascend; those before the start of the run are passed over. The Vector is shared,
+The times (ms) must ascend; those before the time of initialisation are passed over. The Vector is shared,
 not copied, so that one train can drive many cells; play() without an argument lets go of it.
 ENDCOMMENT
 

@@ -183,8 +183,9 @@ InputError compile_error(const ModSource& source, const std::string& c_file,
   }
   if (parts.value.empty()) {
     const std::string name = name_in_mod(quoted_name(error->message));
-    parts.place.within = line_number(line_of_word(without_comments(source.text, false), name));
-    parts.value = name;
+    const std::optional<int> line = line_of_word(without_comments(source.text, false), name);
+    parts.place.within = line_number(line);
+    parts.value = line ? name : "";
   }
   return InputError(parts);
 }
