@@ -70,15 +70,15 @@ EdgePopulation::Index::Edges EdgePopulation::Index::find_in_file(const Selection
   const Selection indexed = targets & Selection::all(node_rows_);
   const std::vector<Range> by_node = read_ranges(nodes_, indexed, range_rows_);
   const Selection used(by_node);
+  Edges result;
+  result.counts.resize(targets.size(), 0);
+  if (used.empty()) return result;
   const std::vector<Range> edges = read_ranges(ranges_, used, size_);
   std::vector<std::uint64_t> first_rows;
   for (const Range& rows : by_node) {
     first_rows.push_back(rows.begin < rows.end ? rows.begin : used.ranges().front().begin);
   }
-  const std::vector<std::size_t> ranks =
-      used.empty() ? std::vector<std::size_t>() : ranks_in(used, first_rows);
-  Edges result;
-  result.counts.resize(targets.size(), 0);
+  const std::vector<std::size_t> ranks = ranks_in(used, first_rows);
   for (std::size_t i = 0; i < ranks.size(); ++i) {
     for (std::size_t row = 0; row < by_node[i].end - by_node[i].begin; ++row) {
       const Range& range = edges[ranks[i] + row];

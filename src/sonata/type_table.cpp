@@ -87,47 +87,50 @@ std::vector<std::string> split_fields(std::string_view line, bool comma) {
 
 TypeTable::TypeTable(std::filesystem::path file, const std::string& id_column,
                      const std::string& population)
-    : file_(std::move(file)) {
+    : file_(std::move(file)), id_column_(id_column) {
   const std::string text = read_file(file_);
-  std::vector<std::string> head;
   std::size_t number = 0;
   for (const std::string_view line : lines_of(text)) {
     ++number;
     Row row{number, split_fields(line)};
     if (row.fields.empty()) continue;
-    if (head.empty()) {
-      head = std::move(row.fields);
+    if (head_.empty()) {
+      head_ = std::move(row.fields);
       continue;
     }
-    if (row.fields.size() != head.size()) {
+    if (row.fields.size() != head_.size()) {
       throw error(number, "wrong number of fields", fmt::format("{}", row.fields.size()),
-                  fmt::format("the head has {}", head.size()));
+                  fmt::format("the head has {}", head_.size()));
     }
-    add_row(head, id_column, population, std::move(row));
+    add_row(population, std::move(row));
   }
-  if (std::find(head.begin(), head.end(), id_column) == head.end()) {
-    throw error(1, "missing column", id_column);
-  }
-  columns_ = std::move(head);
+  if (!position(id_column_)) throw error(1, "missing column", id_column_);
 }
 
-void TypeTable::add_row(const std::vector<std::string>& head, const std::string& id_column,
-                        const std::string& population, Row row) {
-  std::optional<std::int64_t> type;
-  for (std::size_t i = 0; i < head.size(); ++i) {
-    if (head[i] == "population" && !is_missing(row.fields[i]) && row.fields[i] != population) {
-      return;
-    }
-    if (head[i] != id_column) continue;
-    type = parse_integer(row.fields[i]);
-    if (!type) throw error(row.line, "wrong " + id_column, row.fields[i], "an integer is expected");
+void TypeTable::add_row(const std::string& population, Row row) {
+  const auto id_place = position(id_column_);
+  if (!id_place) return;  // the constructor reports it
+  const auto population_place = position("population");
+  if (population_place && !is_missing(row.fields[*population_place]) &&
+      row.fields[*population_place] != population) {
+    return;
   }
-  if (!type) return;  // the constructor reports the missing column
+  const auto type = parse_integer(row.fields[*id_place]);
+  if (!type) {
+    throw error(row.line, "wrong " + id_column_, row.fields[*id_place], "an integer is expected");
+  }
   const std::size_t line = row.line;
   if (!rows_.emplace(*type, std::move(row)).second) {
-    throw error(line, "duplicate " + id_column, fmt::format("{}", *type),
+    throw error(line, "duplicate " + id_column_, fmt::format("{}", *type),
                 fmt::format("first given in line {}", rows_.at(*type).line));
   }
+}
+
+std::vector<std::string> TypeTable::columns() const {
+  std::vector<std::string> columns = head_;
+  std::erase(columns, id_column_);
+  std::erase(columns, "population");
+  return columns;
 }
 
 InputError TypeTable::error(std::size_t line, std::string problem, std::string value,
@@ -139,13 +142,13 @@ InputError TypeTable::error(std::size_t line, std::string problem, std::string v
 }
 
 std::optional<std::size_t> TypeTable::position(const std::string& column) const {
-  const auto found = std::find(columns_.begin(), columns_.end(), column);
-  if (found == columns_.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - columns_.begin());
+  const auto found = std::find(head_.begin(), head_.end(), column);
+  if (found == head_.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - head_.begin());
 }
 
 bool TypeTable::has(const std::string& column) const {
-  return position(column).has_value();
+  return column != id_column_ && column != "population" && position(column).has_value();
 }
 
 const TypeTable::Row* TypeTable::row_with(std::int64_t type, std::size_t column) const {

@@ -29,7 +29,7 @@ class TypeTable {
 
   [[nodiscard]] const std::filesystem::path& file() const { return file_; }
   /// Columns but for the type id and the population.
-  [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
+  [[nodiscard]] std::vector<std::string> columns() const;
   [[nodiscard]] bool has(const std::string& column) const;
   [[nodiscard]] std::optional<std::string> text(std::int64_t type, const std::string& column) const;
   /// Throws InputError with line and column where the field is not a number.
@@ -44,8 +44,7 @@ class TypeTable {
     std::size_t line = 0;
     std::vector<std::string> fields = {};
   };
-  void add_row(const std::vector<std::string>& head, const std::string& id_column,
-               const std::string& population, Row row);
+  void add_row(const std::string& population, Row row);
   /// The field and its line; nothing if missing.
   [[nodiscard]] const Row* row_with(std::int64_t type, std::size_t column) const;
   [[nodiscard]] std::optional<std::size_t> position(const std::string& column) const;
@@ -53,7 +52,8 @@ class TypeTable {
                                  std::string reason = {}) const;
 
   std::filesystem::path file_;
-  std::vector<std::string> columns_;
+  std::string id_column_;
+  std::vector<std::string> head_;
   std::map<std::int64_t, Row> rows_;
 };
 
