@@ -1,0 +1,40 @@
+#pragma once
+// Building in place: this rank's cells of an allocation, then their synapses and gap junctions,
+// checked against what the circuit holds. Collective where it says so; a rank that fails makes all
+// fail with its message.
+
+#include <span>
+#include <vector>
+
+#include "build/cells.hpp"
+#include "build/replay.hpp"
+#include "build/tally.hpp"
+#include "comm/communicator.hpp"
+#include "core/log.hpp"
+#include "plan/allocation.hpp"
+
+namespace ballast::build {
+
+struct BuildInput {
+  const model::Circuit& circuit;
+  const plan::Allocation& allocation;  ///< all buckets or at least this rank's
+  std::span<const Replay> replays;
+  engine::Engine& engine;  ///< mechanisms loaded, conditions set
+  model::MorphologyCache& morphologies;
+  comm::Communicator& comm;
+  Logger& log;
+};
+
+struct BuiltModel {
+  std::vector<BuiltPopulation> populations;  ///< every population that is built, in catalog order
+  Tally mine;                                ///< this rank's
+  Tally total;                               ///< of all ranks
+  double cell_seconds = 0.0;                 ///< of this rank
+  double synapse_seconds = 0.0;
+};
+
+/// Builds the cells of one cycle and everything onto them. Throws ConservationError if, over all
+/// ranks, it is not what the circuit holds. Collective.
+[[nodiscard]] BuiltModel build_in_place(const BuildInput& input, Cycle cycle = Cycle(0));
+
+}  // namespace ballast::build

@@ -1,0 +1,23 @@
+#pragma once
+// The simulation itself: initialise, integrate in short stretches so that progress and Ctrl-C come
+// through, collect spikes. Stretches are whole time steps and the same for any number of ranks.
+
+#include <vector>
+
+#include "comm/communicator.hpp"
+#include "core/log.hpp"
+#include "engine/engine.hpp"
+#include "sonata/simulation_config.hpp"
+
+namespace ballast::run {
+
+/// Times (ms) to stop at: about every millisecond, at multiples of dt, the last is tstop.
+[[nodiscard]] std::vector<double> stretches(double tstop, double dt);
+
+/// Runs to tstop; gives this rank's spikes. Throws Interrupted on all ranks when one of them got a
+/// signal (a live InterruptGuard). Collective.
+[[nodiscard]] std::vector<engine::Spike> simulate(engine::Engine& engine,
+                                                  const sonata::RunConfig& run,
+                                                  comm::Communicator& comm, Logger& log);
+
+}  // namespace ballast::run

@@ -1,0 +1,106 @@
+#include "run/support.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
+
+namespace ballast::run {
+
+namespace {
+
+void refuse_reports(const sonata::SimulationConfig& simulation) {
+  for (const sonata::ReportConfig& report : simulation.reports) {
+    if (!report.enabled) continue;
+    throw report.json.error(fmt::format("report '{}' is not supported yet", report.name),
+                            "type " + report.type,
+                            "Leave reports out with --disable-reports, or set \"enabled\": false.");
+  }
+}
+
+void refuse_modifications(const sonata::SimulationConfig& simulation) {
+  if (simulation.conditions.modifications.empty()) return;
+  const JsonValue& first = simulation.conditions.modifications.front();
+  const auto type = first.find("type");
+  throw(type ? *type : first).error("modification is not supported yet", "cells run unmodified");
+}
+
+void refuse_simulator(const sonata::SimulationConfig& simulation) {
+  if (simulation.target_simulator == "NEURON") return;
+  throw InputError({.place = {simulation.file, "/target_simulator"},
+                    .problem = "simulator is not supported yet",
+                    .value = simulation.target_simulator,
+                    .reason = "supported: NEURON"});
+}
+
+void refuse_integration(const sonata::SimulationConfig& simulation) {
+  const std::string& method = simulation.run.integration_method;
+  if (method.empty() || method == "0") return;
+  throw InputError({.place = {simulation.file, "/run/integration_method"},
+                    .problem = "integration method is not supported yet",
+                    .value = method,
+                    .reason = "supported: 0, implicit Euler"});
+}
+
+bool any_above_zero(const sonata::NodePopulation& nodes, const std::string& column,
+                    const sonata::Selection& rows) {
+  constexpr std::uint64_t block_size = std::uint64_t{1} << 18;
+  bool found = false;
+  if (!nodes.has(column)) return false;
+  rows.for_each_block(block_size, [&](const sonata::Selection& block) {
+    const auto values = nodes.numbers_or(column, block, 0.0);
+    found = found || std::any_of(values.begin(), values.end(), [](double x) { return x > 0; });
+  });
+  return found;
+}
+
+}  // namespace
+
+void check_supported(const sonata::SimulationConfig& simulation, const RunSwitches& switches) {
+  refuse_simulator(simulation);
+  refuse_integration(simulation);
+  refuse_modifications(simulation);
+  if (!switches.disable_reports) refuse_reports(simulation);
+}
+
+void warn_of_nodes(const model::Circuit& circuit, Logger& log) {
+  for (const auto& population : circuit.catalog.populations) {
+    if (population.kind == model::CellKind::virtual_) continue;
+    const sonata::NodePopulation& nodes = *circuit.nodes.at(population.name);
+    for (const char* column : {"exc_mini_frequency", "inh_mini_frequency"}) {
+      if (!any_above_zero(nodes, column, population.nodes)) continue;
+      log.warning("{}:/nodes/{}/0/{}: spontaneous minis are not simulated yet",
+                  nodes.file().string(), population.name, column);
+    }
+  }
+}
+
+engine::Conditions conditions_of(const sonata::SimulationConfig& simulation) {
+  engine::Conditions conditions{.dt = simulation.run.dt,
+                                .celsius = simulation.conditions.celsius,
+                                .v_init = simulation.conditions.v_init,
+                                .random_seed = simulation.run.random_seed,
+                                .ion_channel_seed = simulation.run.ionchannel_seed.value_or(0)};
+  if (simulation.run.spike_threshold) conditions.spike_threshold = *simulation.run.spike_threshold;
+  if (simulation.conditions.spike_location == "AIS") {
+    conditions.spike_location = engine::SpikeLocation::ais;
+  }
+  return conditions;
+}
+
+void apply_mechanism_settings(const sonata::SimulationConfig& simulation, engine::Engine& engine) {
+  for (const auto& [mechanism, variables] : simulation.conditions.mechanisms) {
+    if (!engine.has_mechanism(mechanism)) {
+      throw InputError({.place = {simulation.file, "/conditions/mechanisms/" + mechanism},
+                        .problem = "mechanism is not in the library",
+                        .value = mechanism,
+                        .suggestion = "Name the folder of its .mod file with --mechanisms."});
+    }
+    for (const auto& [variable, value] : variables) {
+      engine.set_mechanism_global(mechanism, variable, value);
+    }
+  }
+}
+
+}  // namespace ballast::run

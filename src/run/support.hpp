@@ -1,0 +1,27 @@
+#pragma once
+// What of a simulation configuration ballast can do: everything else is refused by name, at its
+// place in the file, before anything is built. And the engine's settings from it.
+
+#include "engine/engine.hpp"
+#include "model/catalog.hpp"
+
+namespace ballast::run {
+
+struct RunSwitches {
+  bool disable_reports = false;  ///< leave reports out instead of refusing them
+};
+
+/// Throws InputError for the first of: reports, modifications, another simulator, another
+/// integration method.
+void check_supported(const sonata::SimulationConfig& simulation, const RunSwitches& switches);
+
+/// Warns of what nodes carry and ballast does not build yet (spontaneous minis).
+void warn_of_nodes(const model::Circuit& circuit, Logger& log);
+
+[[nodiscard]] engine::Conditions conditions_of(const sonata::SimulationConfig& simulation);
+
+/// Sets the GLOBAL variables of conditions/mechanisms. Throws InputError at the mechanism that is
+/// not in the library.
+void apply_mechanism_settings(const sonata::SimulationConfig& simulation, engine::Engine& engine);
+
+}  // namespace ballast::run
