@@ -80,7 +80,10 @@ ErrorParts unpack(const std::string& packed) {
 void Templates::load(const TemplateSource& source, const std::function<void()>& trial) {
   const auto known = files_.find(source.name);
   if (known != files_.end()) {
-    if (fs::weakly_canonical(known->second) == fs::weakly_canonical(source.file)) return;
+    if (fs::weakly_canonical(known->second) == fs::weakly_canonical(source.file)) {
+      if (trial) try_in_child_of(source, trial);
+      return;
+    }
     throw EngineError({.place = {source.file},
                        .problem = "template defined twice",
                        .value = source.name,
@@ -99,7 +102,11 @@ void Templates::try_first(const TemplateSource& source, const std::function<void
     open_file(*session_, source);
     if (trial) trial();
   };
-  const std::string reason = try_in_child([&] { pack_errors(load_and_build); }, trial_limit);
+  try_in_child_of(source, load_and_build);
+}
+
+void Templates::try_in_child_of(const TemplateSource& source, const std::function<void()>& body) {
+  const std::string reason = try_in_child([&] { pack_errors(body); }, trial_limit);
   if (reason.empty()) return;
   ErrorParts parts{.problem = "cannot use the template", .value = source.name, .reason = reason};
   if (reason.front() == separator) parts = unpack(reason);

@@ -27,6 +27,7 @@ class Templates {
 
  private:
   void try_first(const TemplateSource& source, const std::function<void()>& trial) const;
+  static void try_in_child_of(const TemplateSource& source, const std::function<void()>& body);
 
   const Session* session_;
   std::map<std::string, std::filesystem::path> files_;
