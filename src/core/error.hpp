@@ -2,11 +2,10 @@
 // Errors that end a program: what every message says and which exit code it leads to.
 // Message grammar (docs/developer_guide.md):
 //   <file>[:<within>]: <what is wrong> '<value>' (<why / what is allowed>). <suggestion>
-// where <within> is a line, a JSON pointer or a dataset. The full stop stands also where there is no
-// suggestion.
-// Throw the most specific class; tools/cli maps the class to the exit code; nothing else prints
-// errors. In a parallel program any rank may throw: the program then ends all ranks with one
-// message.
+// where <within> is a line, a JSON pointer or a dataset. The full stop stands also where there is
+// no suggestion. Throw the most specific class; tools/cli maps the class to the exit code; nothing
+// else prints errors. In a parallel program any rank may throw: the program then ends all ranks
+// with one message.
 
 #include <filesystem>
 #include <stdexcept>

@@ -196,7 +196,7 @@ bool JsonValue::bool_or(const std::string& key, bool fallback) const {
 
 std::string JsonValue::string_or(const std::string& key, std::string fallback) const {
   const auto member = find(key);
-  return member ? member->as_string() : fallback;
+  return member ? member->as_string() : std::move(fallback);
 }
 
 std::vector<std::string> JsonValue::unknown_keys(const std::vector<std::string>& allowed) const {

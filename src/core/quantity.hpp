@@ -33,7 +33,8 @@ class Bytes {
   friend constexpr Bytes operator-(Bytes a, Bytes b) { return a -= b; }
   friend constexpr Bytes operator*(Bytes a, std::int64_t n) { return Bytes(a.count_ * n); }
   friend constexpr Bytes operator*(std::int64_t n, Bytes a) { return a * n; }
-  friend constexpr auto operator<=>(Bytes, Bytes) = default;
+  friend constexpr bool operator==(Bytes, Bytes) = default;
+  friend constexpr auto operator<=>(Bytes a, Bytes b) { return a.count_ <=> b.count_; }
 
  private:
   std::int64_t count_ = 0;
