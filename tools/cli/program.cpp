@@ -53,13 +53,20 @@ int answered_or(const std::function<int()>& body) {
   return code;
 }
 
-/// Ranks that all fail for the same reason come here together: the higher ones wait, and are ended
-/// by the lowest before they speak.
-void wait_for_lower_ranks(const comm::Communicator& comm, double grace_seconds) {
-  if (!comm.is_root()) {
-    const double patience = grace_seconds * (1.0 + 0.1 * std::min(comm.rank(), 100));
-    std::this_thread::sleep_for(std::chrono::duration<double>(patience));
+/// Ranks that all fail for the same reason come here together, and only the lowest is to speak: the
+/// others wait until its abort has reached them (launchers send SIGTERM). False if it has.
+bool wait_for_lower_ranks(const comm::Communicator& comm, double grace_seconds) {
+  constexpr int longest_wait = 4;
+  constexpr auto pause = std::chrono::milliseconds(5);
+  if (InterruptGuard::requested()) {  // the signal is the reason of the failure: it tells nothing
+    return comm.is_root();
   }
+  const std::chrono::duration<double> patience(grace_seconds * std::min(comm.rank(), longest_wait));
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (std::chrono::steady_clock::now() < end && !InterruptGuard::requested()) {
+    std::this_thread::sleep_for(pause);
+  }
+  return !InterruptGuard::requested();
 }
 
 }  // namespace
@@ -109,8 +116,9 @@ int run_rank(comm::Communicator& comm, int argc, char** argv, const std::string&
     return error.exit_code();
   } catch (...) {
     const Failure failure = describe(std::current_exception());
-    wait_for_lower_ranks(comm, grace_seconds);
-    report(name, failure.text);
+    if (wait_for_lower_ranks(comm, grace_seconds)) {
+      report(name, failure.text);
+    }
     if (comm.size() > 1) {
       comm.abort(failure.exit_code);
     }

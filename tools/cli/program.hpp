@@ -65,9 +65,10 @@ using ParallelBody = std::function<int(Program&, comm::Communicator&)>;
 [[nodiscard]] int run_program(int argc, char** argv, const std::string& name, const Body& body);
 
 /// Runs `body` as one rank of `comm`. A rank that fails says so and ends all ranks with its exit
-/// code; when several fail at once the lowest speaks, as the others give it `grace_seconds` each.
+/// code. When several fail at once the lowest speaks: rank r waits r times `grace_seconds`, at most
+/// four times, and is ended meanwhile. After Ctrl-C only rank 0 speaks.
 [[nodiscard]] int run_rank(comm::Communicator& comm, int argc, char** argv, const std::string& name,
-                           const ParallelBody& body, double grace_seconds = 0.2);
+                           const ParallelBody& body, double grace_seconds = 1.0);
 
 /// run_rank() on all ranks that mpirun started; a single rank in builds without MPI.
 /// Needs ballast::cli_parallel.
