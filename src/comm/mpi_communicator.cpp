@@ -1,3 +1,7 @@
+// Sizes travel first, as 64-bit numbers, so that every rank takes the same decision: one collective
+// call where all fits into largest_message_, else pieces of that size. Messages between pairs
+// always go point to point: their number is that of the ranks, and empty ones are not sent.
+
 #include "comm/mpi_communicator.hpp"
 
 #include <algorithm>
@@ -12,7 +16,8 @@ namespace ballast::comm {
 
 namespace {
 
-/// Calls `action(piece)` for consecutive pieces of at most `largest` elements.
+/// MPI's counts are ints. Calls `action(piece)` for consecutive pieces of at most `largest`
+/// elements.
 template <class T, class Action>
 void for_pieces(std::span<T> values, std::size_t largest, Action action) {
   while (!values.empty()) {
@@ -49,6 +54,7 @@ MpiCommunicator::MpiCommunicator(MPI_Comm parent, std::size_t largest_message)
   check_mpi(MPI_Comm_set_errhandler(comm_, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
   check_mpi(MPI_Comm_rank(comm_, &rank_), "MPI_Comm_rank");
   check_mpi(MPI_Comm_size(comm_, &size_), "MPI_Comm_size");
+  // Ranks that can share memory are those of one node.
   MPI_Comm node = MPI_COMM_NULL;
   check_mpi(MPI_Comm_split_type(comm_, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node),
             "MPI_Comm_split_type");

@@ -1,3 +1,7 @@
+// Ranks as threads. A collective is three steps: each rank puts a pointer to its own data where all
+// can see it and waits for the others; each copies what it needs from the others' data; each waits
+// again, before it may change or free its own. No lock is held while data are read.
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -30,7 +34,8 @@ struct Contribution {
   }
 };
 
-/// What the threads of one run share: the meeting point, and who failed first.
+/// What the threads of one run share: the meeting point, and who failed first. A failure is seen by
+/// the others at their next meeting at the latest; those that already wait are woken.
 class Team {
  public:
   explicit Team(int size) : contributions_(static_cast<std::size_t>(size)) {}
@@ -178,6 +183,7 @@ class ThreadedCommunicator final : public Communicator {
   std::size_t rank_;
 };
 
+/// The life of one thread: no exception leaves it, the team keeps the first.
 void run_rank(Team& team, std::size_t rank, const std::function<void(Communicator&)>& body) {
   try {
     ThreadedCommunicator communicator(team, rank);

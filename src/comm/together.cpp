@@ -1,3 +1,7 @@
+// A failure travels as text: a number for its class and the parts of its message, packed. All ranks
+// learn all failures in one gather and pick the lowest rank's, so that they agree without a second
+// round.
+
 #include <exception>
 #include <new>
 #include <stdexcept>
@@ -50,6 +54,7 @@ ErrorParts parts_of(const std::vector<std::string>& pieces) {
           .suggestion = pieces.at(6)};
 }
 
+/// Makes the exception again from what pack_failure() wrote.
 [[noreturn]] void throw_failure(const std::string& packed) {
   const std::vector<std::string> pieces = unpack(packed);
   switch (static_cast<Kind>(std::stoi(pieces.at(0)))) {

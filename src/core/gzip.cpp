@@ -25,6 +25,7 @@ Bytef* as_zlib(const char* data) {
   return reinterpret_cast<Bytef*>(const_cast<char*>(data));
 }
 
+/// Owns a compressor's memory.
 struct Deflater {
   z_stream stream{};
   Deflater() {
@@ -39,6 +40,7 @@ struct Deflater {
   Deflater& operator=(const Deflater&) = delete;
 };
 
+/// Owns a decompressor's memory.
 struct Inflater {
   z_stream stream{};
   Inflater() {
@@ -49,7 +51,9 @@ struct Inflater {
   Inflater& operator=(const Inflater&) = delete;
 };
 
-/// Inflates one member block by block.
+/// Inflates one member block by block, so that a small file that inflates without end is stopped at
+/// the limit and not by the memory of the machine. Refers to the caller's path; use within one
+/// call.
 class MemberReader {
  public:
   MemberReader(const std::filesystem::path& file, std::uint64_t offset, std::uint64_t max_size)
@@ -78,6 +82,7 @@ class MemberReader {
     stream.avail_in = static_cast<uInt>(count);
   }
 
+  /// Appends what one block of output holds; zlib's status. Z_BUF_ERROR only asks for more input.
   int inflate_block() {
     z_stream& stream = inflater_.stream;
     stream.next_out = as_zlib(inflated_.data());

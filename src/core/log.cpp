@@ -28,6 +28,7 @@ spdlog::level::level_enum to_spdlog(LogLevel level) {
   return spdlog::level::off;
 }
 
+/// Appends formatted lines to a string; the base class locks.
 class StringSink : public spdlog::sinks::base_sink<std::mutex> {
  public:
   explicit StringSink(std::string& text) : text_(text) {}
@@ -45,6 +46,7 @@ class StringSink : public spdlog::sinks::base_sink<std::mutex> {
 
 }  // namespace
 
+/// Keeps spdlog out of the header, with the keys of the warnings that came once already.
 struct Logger::Sink {
   struct Repeated {
     std::string text;

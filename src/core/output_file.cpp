@@ -23,6 +23,7 @@ std::string system_text(int code) {
   return std::generic_category().message(code);
 }
 
+/// What a user can do about the system's refusal; nothing where that depends.
 std::string suggestion_for(int code) {
   switch (code) {
     case ENOSPC:

@@ -29,6 +29,7 @@ std::string duration_text(double seconds) {
   return fmt::format("{}:{:02}:{:02} h", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
+/// Lines are entries of the log; a bar draws over itself and so goes around it.
 std::function<void(const std::string&)> output_of(Progress::Style style, Logger& log) {
   if (style == Progress::Style::lines) {
     return [&log](const std::string& text) { log.write(LogLevel::info, text); };

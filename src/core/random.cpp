@@ -77,6 +77,8 @@ std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
   return counter;
 }
 
+// Words of the counter: position of the block, substream, stream (low and high). The seed is the
+// key.
 RandomStream::RandomStream(std::uint64_t seed, std::uint64_t stream, std::uint32_t substream)
     : key_{low(seed), high(seed)}, counter_{0, substream, low(stream), high(stream)} {}
 

@@ -18,6 +18,7 @@ std::size_t width_of(const std::string& text) {
   }));
 }
 
+/// The text with blanks on one side, `width` code points wide in all.
 std::string padded(const std::string& text, std::size_t width, Table::Align align) {
   const std::size_t blanks = width - width_of(text);
   std::string cell = text;
@@ -25,6 +26,7 @@ std::string padded(const std::string& text, std::size_t width, Table::Align alig
   return cell;
 }
 
+/// Ends the last line of `text`, without blanks before its end.
 void end_line(std::string& text) {
   text.erase(text.find_last_not_of(' ') + 1);
   text += '\n';

@@ -16,6 +16,7 @@ namespace ballast::machine {
 
 namespace {
 
+/// One of the bounds on the node's memory, and what a user calls it.
 struct Limit {
   Bytes memory;
   std::string source;
@@ -32,6 +33,7 @@ Bytes meminfo(const std::filesystem::path& root, const std::string& key) {
   return Bytes(static_cast<std::int64_t>(*kibibytes) * 1024);
 }
 
+/// A variable's whole number; nothing where it is not set, InputError where it is something else.
 std::optional<std::int64_t> environment_number(const NodeSources& sources,
                                                const std::string& name) {
   const auto text = sources.environment(name);
@@ -62,6 +64,7 @@ std::string host_name(const std::filesystem::path& root) {
   return lines.empty() ? "localhost" : lines.front();
 }
 
+/// Of this process; nothing where it is unlimited, as it usually is.
 std::optional<Bytes> address_space_limit() {
   struct rlimit limit {};
   if (::getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
