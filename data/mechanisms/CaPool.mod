@@ -2,7 +2,7 @@ TITLE Calcium under the membrane
 
 COMMENT
 One shell that the calcium current fills and first-order removal empties:
-Destexhe A, Mainen ZF, Sejnowski TJ (1994) J Comput Neurosci 1:195-230, section 2.4,
+Destexhe A, Mainen ZF, Sejnowski TJ (1994) J Comput Neurosci 1:195-230,
 with the free (unbuffered) fraction `gamma` of Hay E et al. (2011) PLoS Comput Biol 7:e1002107.
 ENDCOMMENT
 

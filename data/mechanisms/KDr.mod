@@ -3,7 +3,7 @@ TITLE Fast delayed rectifier (Kv3.1)
 COMMENT
 Steady state and time constant of Kv3.1 in expression systems:
 Rettig J et al. (1992) EMBO J 11:2473-2486, in the parametrisation of
-Hay E et al. (2011) PLoS Comput Biol 7:e1002107, table 2, "Kv3.1" (no temperature dependence given).
+Hay E et al. (2011) PLoS Comput Biol 7:e1002107 (no temperature dependence given).
 ENDCOMMENT
 
 NEURON {

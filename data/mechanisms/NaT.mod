@@ -3,7 +3,7 @@ TITLE Fast transient sodium channel
 COMMENT
 Kinetics of the transient sodium current of cortical pyramidal cells, m^3 h, at 21 degC:
 Colbert CM, Pan E (2002) Nat Neurosci 5:533-538, in the parametrisation of
-Hay E et al. (2011) PLoS Comput Biol 7:e1002107, table 2, "NaT". Q10 = 2.3.
+Hay E et al. (2011) PLoS Comput Biol 7:e1002107. Q10 = 2.3.
 vshift moves both gates; the soma and dendrites of pyramidal cells take +6 mV of it.
 ENDCOMMENT
 

@@ -4,7 +4,7 @@ COMMENT
 Postsynaptic side: two conductances, each the difference of two exponentials with its peak at
 weight nS (GABA-A) and GABAB_ratio*weight nS (GABA-B). Time constants and reversal potentials of
 neocortical and hippocampal recordings: Gupta A, Wang Y, Markram H (2000) Science 287:273-278;
-Mott DD et al. (1999) Neuropharmacology 38:1819-1833.
+Mott DD et al. (1999) J Neurophysiol 82:1438-1450.
 Presynaptic side: stochastic_release.inc. The names of parameters, of the NetCon's weights and of
 the procedures are those that circuits with synapses of this kind address.
 ENDCOMMENT
