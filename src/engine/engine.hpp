@@ -48,29 +48,29 @@ struct TemplateSource {
 
 /// A cell with sections, made by a template from a morphology.
 struct CellRequest {
-  Gid gid;
-  std::string template_name;  ///< loaded before
+  Gid gid = {};
+  std::string template_name = {};  ///< loaded before
   const model::Morphology* morphology =
-      nullptr;                          ///< outlives the call; nullptr = template has its own
-  std::string morphology_directory;     ///< passed to init() as $s2
-  std::string morphology_file;          ///< passed to init() as $s3
-  std::vector<double> extra_arguments;  ///< passed to init() as $4 ...
-  std::int64_t template_gid = -1;       ///< passed to init() as $1; negative = `gid`. (neurodamus
-                                        ///< passes the node id, without its population's offset)
-  bool with_gid = true;                 ///< register as spike source under `gid`
+      nullptr;                               ///< outlives the call; nullptr = template has its own
+  std::string morphology_directory = {};     ///< passed to init() as $s2
+  std::string morphology_file = {};          ///< passed to init() as $s3
+  std::vector<double> extra_arguments = {};  ///< passed to init() as $4 ...
+  std::int64_t template_gid = -1;  ///< passed to init() as $1; negative = `gid`. (neurodamus
+                                   ///< passes the node id, without its population's offset)
+  bool with_gid = true;            ///< register as spike source under `gid`
 };
 
 /// A cell that is a point process without sections: IntFire1, VecStim ...
 struct ArtificialCellRequest {
-  Gid gid;
-  std::string mechanism;
-  std::vector<std::pair<std::string, double>> parameters;
+  Gid gid = {};
+  std::string mechanism = {};
+  std::vector<std::pair<std::string, double>> parameters = {};
 };
 
 /// Where a point process sits. `section` counts as SONATA section ids do: the index in the cell's
 /// `all` list as the morphology gave it, before the template replaced the axon.
 struct Location {
-  CellHandle cell;
+  CellHandle cell = {};
   std::int32_t section = 0;
   double position = 0.5;  ///< 0..1
 };
@@ -89,9 +89,9 @@ struct Connection {
 /// A current source whose amplitude is played: linear between points, two points at one time make a
 /// step, constant before the first and after the last time (as hoc's Vector.play(&amp, times, 1)).
 struct CurrentStimulus {
-  Location location;
-  std::vector<double> times;       ///< ms, not descending
-  std::vector<double> amplitudes;  ///< nA, same length; positive depolarises
+  Location location = {};
+  std::vector<double> times = {};       ///< ms, not descending
+  std::vector<double> amplitudes = {};  ///< nA, same length; positive depolarises
   /// True: IClamp. False: the point process MembraneCurrentSource where the mechanism library has
   /// it, else IClamp too; the voltages are the same, only i_membrane differs.
   bool physical_electrode = false;
@@ -99,7 +99,7 @@ struct CurrentStimulus {
 
 struct Spike {
   double time;  ///< ms
-  Gid gid;
+  Gid gid = {};
   friend auto operator<=>(const Spike&, const Spike&) = default;
 };
 
@@ -108,6 +108,9 @@ struct Spike {
 struct PoolLaw {
   std::int64_t first_capacity = 1000;
   Bytes slot_bytes;
+  /// Part of a slot that initialisation makes contiguous: n instances take n * copied_bytes anew,
+  /// beside the old pools until all are copied; afterwards the old ones are freed.
+  Bytes copied_bytes = {};
 };
 
 /// What one process holds, by kind. Individually allocated bytes are what the allocator gave, chunk
@@ -138,14 +141,17 @@ class Engine {
   virtual void set_mechanism_global(const std::string& mechanism, const std::string& variable,
                                     double value) = 0;
   /// Loads a template file. It is first tried, with `trial` if given, in a forked child that builds
-  /// one cell: a crash, exit or quit() there becomes an EngineError here.
+  /// one cell: a crash, exit or quit() there becomes an EngineError here. For a template that is
+  /// loaded already only the trial is made: its first arguments may depend on needed_attributes().
   virtual void load_template(const TemplateSource& source, const CellRequest* trial) = 0;
   /// Extra arguments that the template asks for (hoc strdef <name>_NeededAttributes,
   /// ';'-separated).
   [[nodiscard]] virtual std::vector<std::string> needed_attributes(
       const std::string& template_name) const = 0;
 
-  // ---- building; order of creation decides the order of summation: keep it the same for any ranks
+  // ---- building; order of creation decides the order of summation: keep it the same for any
+  // ranks. All cells of a rank come before its first connect(): NEURON takes no new source among
+  // its targets.
   virtual CellHandle create_cell(const CellRequest& request) = 0;
   virtual CellHandle create_artificial_cell(const ArtificialCellRequest& request) = 0;
   /// False if the template has deleted this section (a replaced axon).

@@ -189,6 +189,13 @@ std::int64_t slot_bytes(int values) {
   return values == 0 ? 0 : 8 * values + 8;
 }
 
+// Mechanisms of the thread's list; only their data are copied (in_place_data_realloc(),
+// nrniv/cxprop.cpp).
+bool is_computed(const Memb_func& mechanism) {
+  return mechanism.current != nullptr || mechanism.state != nullptr ||
+         mechanism.initialize != nullptr;
+}
+
 }  // namespace
 
 Census take_census(const Session& session) {
@@ -203,8 +210,10 @@ std::map<std::string, PoolLaw> pool_laws_of_mechanisms() {
                                            slot_bytes(section_values))};
   for (int type = CABLESECTION + 1; type < n_memb_func; ++type) {
     if (memb_func[type].sym == nullptr) continue;
-    laws[mechanism_name(type)] = {first_capacity, Bytes(slot_bytes(nrn_prop_param_size_[type]) +
-                                                        slot_bytes(nrn_prop_dparam_size_[type]))};
+    const std::int64_t values = slot_bytes(nrn_prop_param_size_[type]);
+    laws[mechanism_name(type)] = {first_capacity,
+                                  Bytes(values + slot_bytes(nrn_prop_dparam_size_[type])),
+                                  Bytes(is_computed(memb_func[type]) ? values : 0)};
   }
   return laws;
 }
