@@ -94,9 +94,28 @@ ErrorParts Cells::failed(const CellRequest& request, const std::string& reason) 
 Object* Cells::build(const CellRequest& request) const {
   Symbol* symbol = session_->require_template(request.template_name);
   const MorphologyForImport morphology(request.morphology);
+  const int first_new = symbol->u.ctemplate->index;
   Object* cell = nullptr;
-  protect([&] { cell = hoc_newobj1(symbol, push_arguments(request)); });
+  try {
+    protect([&] { cell = hoc_newobj1(symbol, push_arguments(request)); });
+  } catch (const HocError&) {
+    discard_unfinished(symbol->u.ctemplate, first_new);
+    throw;
+  }
   return cell;
+}
+
+// A cell whose construction failed lives on where its template holds a reference to itself.
+void Cells::discard_unfinished(const cTemplate* made_by, int first_index) const {
+  const hoc_Item* list = made_by->olist;
+  if (list->prev == list || list->prev->element.obj->index < first_index) return;
+  Object* cell = list->prev->element.obj;
+  hoc_obj_ref(cell);
+  try {
+    release(cell);
+  } catch (const HocError&) {
+    // Its clear() fails too: the remains stay.
+  }
 }
 
 // As neurodamus does for every cell of a network (cell_distributor.py): templates with stochastic
@@ -153,6 +172,7 @@ void Cells::register_cell(const CellRequest& request, Object* cell,
 }
 
 CellHandle Cells::create(const CellRequest& request, const Conditions& conditions) {
+  if (request.with_gid) (void)checked_gid(request.gid);
   Object* cell = nullptr;
   try {
     cell = build(request);

@@ -49,6 +49,7 @@ class Cells {
   void register_cell(const CellRequest& request, Object* cell,
                      const std::vector<::Section*>& sections, const Conditions& conditions) const;
   void release(Object* cell) const;
+  void discard_unfinished(const cTemplate* made_by, int first_index) const;
   void seed_channels(Object* cell, std::uint32_t seed) const;
   void register_source(Gid gid, const Site* site, Object* process, double threshold) const;
   [[nodiscard]] ErrorParts failed(const CellRequest& request, const std::string& reason) const;

@@ -99,19 +99,31 @@ void* section_list_of(Object* cell, const char* name) {
   return list->u.this_pointer;
 }
 
+void append_array(const Morphology& morphology, const std::vector<::Section*>& created,
+                  Object* cell, std::size_t array, const std::string& list_name) {
+  if (list_name.empty()) return;
+  void* list = section_list_of(cell, list_name.c_str());
+  for (std::size_t i = 0; i < created.size(); ++i) {
+    if (static_cast<std::size_t>(morphology.sections[i].array) == array) {
+      lvappendsec_and_ref(list, created[i]);
+    }
+  }
+}
+
 void fill_lists(const Morphology& morphology, const std::vector<::Section*>& created,
                 Object* cell) {
   void* all = section_list_of(cell, "all");
   for (::Section* section : created) lvappendsec_and_ref(all, section);
   for (std::size_t a = 0; a < morphology.arrays.size(); ++a) {
-    if (morphology.arrays[a].list.empty()) continue;
-    void* list = section_list_of(cell, morphology.arrays[a].list.c_str());
-    for (std::size_t i = 0; i < created.size(); ++i) {
-      if (static_cast<std::size_t>(morphology.sections[i].array) == a) {
-        lvappendsec_and_ref(list, created[i]);
-      }
-    }
+    const model::SectionArray& array = morphology.arrays[a];
+    append_array(morphology, created, cell, a, array.list);
+    for (const std::string& list : array.also_in) append_array(morphology, created, cell, a, list);
   }
+}
+
+// Siblings come out in the reverse of the order in which they are connected.
+std::size_t nth_connected(const Morphology& morphology, std::size_t n) {
+  return morphology.connect_order.empty() ? n : morphology.connect_order[n];
 }
 
 void replay(const Morphology& morphology, std::vector<::Section*>& created, Object* cell) {
@@ -121,7 +133,8 @@ void replay(const Morphology& morphology, std::vector<::Section*>& created, Obje
     created.push_back(find_section(morphology, section, cell));
   }
   fill_lists(morphology, created, cell);
-  for (std::size_t i = 0; i < created.size(); ++i) {
+  for (std::size_t n = 0; n < created.size(); ++n) {
+    const std::size_t i = nth_connected(morphology, n);
     const model::Section& section = morphology.sections[i];
     if (section.parent >= 0) {
       connect_to_parent(created[i], created[static_cast<std::size_t>(section.parent)], section);

@@ -5,6 +5,11 @@
 #include <sstream>
 
 extern int hoc_execerror_messages;
+struct HocStr {
+  char* buf;
+  std::size_t size;
+};
+extern HocStr* hoc_cbufstr;  // the line that hoc reads (oc/hoc.cpp)
 
 namespace ballast::engine::neuron {
 
@@ -106,6 +111,8 @@ std::string tidy_words(const std::string& printed) {
 
 void protect(void (*function)(void*), void* data) {
   captured().errors.clear();
+  // An error quotes the current line, which is that of an earlier statement.
+  if (hoc_cbufstr != nullptr) *hoc_cbufstr->buf = '\0';
   hoc_execerror_messages = 1;
   Call call{function, data, false};
   {

@@ -44,19 +44,24 @@ double written_id(const ::Section* section) {
   return NODEV(section->pnode[0]);
 }
 
-// Empty where what is written cannot be ids: fractions, one value twice, none at all.
+// Empty where what is written cannot be ids: fractions, or one value in all sections. Two sections
+// may bear one id (an axon of one section, replaced by two): the later one has it, as in
+// neurodamus.
 std::vector<::Section*> map_written_ids(const std::vector<::Section*>& sections) {
   std::vector<::Section*> map;
+  std::size_t written = 0;
+  std::size_t distinct = 0;
   for (::Section* section : sections) {
     const double id = written_id(section);
     if (id < 0) continue;  // a section that was added later, at its resting potential
     if (id != std::floor(id) || id > highest_id) return {};
     const auto index = static_cast<std::size_t>(id);
     if (index >= map.size()) map.resize(index + 1, nullptr);
-    if (map[index] != nullptr) return {};
+    if (map[index] == nullptr) ++distinct;
     map[index] = section;
+    ++written;
   }
-  return map;
+  return distinct == 1 && written > 1 ? std::vector<::Section*>() : map;
 }
 
 }  // namespace

@@ -15,6 +15,14 @@ void set_if_present(const Session& session, const Symbol* symbol, Object* proces
   if (variable != nullptr) data_of(process)[variable->u.rng.index] = value;
 }
 
+// NEURON goes on beyond the last point along the line through the last two: one more makes it
+// level.
+CurrentStimulus with_level_end(CurrentStimulus stimulus) {
+  stimulus.times.push_back(stimulus.times.back() + 1.0);
+  stimulus.amplitudes.push_back(stimulus.amplitudes.back());
+  return stimulus;
+}
+
 }  // namespace
 
 Symbol* Stimuli::mechanism(bool physical_electrode) const {
@@ -46,7 +54,7 @@ void Stimuli::inject(const CurrentStimulus& stimulus) {
   BALLAST_EXPECT(stimulus.times.size() == stimulus.amplitudes.size() && !stimulus.times.empty());
   const Site site = cells_->site(stimulus.location);
   try {
-    sources_.push_back(make(stimulus, site));
+    sources_.push_back(make(with_level_end(stimulus), site));
   } catch (const HocError& error) {
     throw EngineError({.problem = "cannot inject a current", .reason = error.what()});
   }

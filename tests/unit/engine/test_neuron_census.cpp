@@ -1,0 +1,143 @@
+#include <malloc.h>
+
+#include "tests/unit/engine/neuron_fixture.hpp"
+
+namespace ballast::engine::test {
+
+namespace {
+
+class NeuronCensus : public NeuronTest {
+ protected:
+  static std::int64_t heap() {
+    const struct mallinfo2 info = mallinfo2();
+    return static_cast<std::int64_t>(info.uordblks + info.hblkhd);
+  }
+  static std::int64_t capacity(std::int64_t count, const PoolLaw& law) {
+    std::int64_t slots = count > 0 ? law.first_capacity : 0;
+    while (slots < count) slots *= 2;
+    return slots;
+  }
+  [[nodiscard]] std::int64_t pools(const Census& census) const {
+    std::int64_t bytes = 0;
+    const auto laws = engine_.pool_laws();
+    for (const auto& [name, count] : census.instances) {
+      bytes += capacity(count, laws.at(name)) * laws.at(name).slot_bytes.count();
+    }
+    return bytes;
+  }
+  static std::int64_t individual(const Census& census) {
+    std::int64_t bytes = 0;
+    for (const auto& [name, amount] : census.individual) bytes += amount.count();
+    return bytes;
+  }
+};
+
+TEST_F(NeuronCensus, countsWhatCellsHold) {
+  for (std::int64_t n = 1; n <= 3; ++n) {
+    create_single(static_cast<std::uint64_t>(n));
+    const Census census = engine_.census();
+    EXPECT_EQ(census.cells, n);
+    EXPECT_EQ(census.sections, n);
+    EXPECT_EQ(census.segments, n);
+    EXPECT_EQ(census.points, 0);
+    EXPECT_EQ(census.instances.at("pas"), n);
+    EXPECT_EQ(census.instances.at("section"), n);
+    // A section of one segment has the nodes of its middle, its end and, as a root, its beginning:
+    // the ends have no area and no mechanism.
+    EXPECT_EQ(census.instances.at("capacitance"), n);
+    EXPECT_EQ(census.instances.count("hh"), 0U);
+  }
+}
+
+TEST_F(NeuronCensus, growsByTheSameAmountWithEveryCell) {
+  create_single(1);
+  const Census one = engine_.census();
+  create_single(2);
+  Census second = engine_.census();
+  second -= one;
+  create_single(3);
+  Census third = engine_.census();
+  third -= one;
+  third -= second;
+  EXPECT_EQ(third.individual.at("nodes"), second.individual.at("nodes"));
+  EXPECT_EQ(third.individual.at("objects"), second.individual.at("objects"));
+  EXPECT_EQ(third.individual.at("sections"), second.individual.at("sections"));
+  // A Node has 128 bytes, malloc adds 8 and rounds up to 16: two of them, and one more for the
+  // beginning of a root once the tree is set up.
+  EXPECT_EQ(second.individual.at("nodes"), Bytes(2 * 144));
+  engine_.initialize();
+  EXPECT_EQ(engine_.census().individual.at("nodes"), Bytes(3 * 3 * 144));
+}
+
+TEST_F(NeuronCensus, countsSynapsesConnectionsAndSources) {
+  const CellHandle cell = create_single(1);
+  const PointProcessKind kind = engine_.point_process_kind("ExpSyn", {});
+  for (int i = 0; i < 3; ++i) {
+    const PointProcessHandle synapse = engine_.create_point_process({cell, 0, 0.5}, kind, {});
+    engine_.connect(Gid(100), synapse, {});
+    engine_.connect(Gid(101), synapse, {});
+  }
+  const Census census = engine_.census();
+  EXPECT_EQ(census.point_processes, 3);
+  EXPECT_EQ(census.netcons, 6);
+  EXPECT_EQ(census.sources, 2);
+  EXPECT_EQ(census.instances.at("ExpSyn"), 3);
+}
+
+TEST_F(NeuronCensus, countsArtificialCells) {
+  engine_.create_artificial_cell({Gid(1), "IntFire1", {}});
+  engine_.create_artificial_cell({Gid(2), "IntFire1", {}});
+  const Census census = engine_.census();
+  EXPECT_EQ(census.cells, 2);
+  EXPECT_EQ(census.point_processes, 0);
+  EXPECT_EQ(census.instances.at("IntFire1"), 2);
+}
+
+// The pool of 1000 is full: the 1001st instance makes it 2000. Each takes less than 1 kB for
+// itself.
+TEST_F(NeuronCensus, poolsDoubleWhenTheyAreFull) {
+  const CellHandle cell = create_single(1);
+  const PointProcessKind kind = engine_.point_process_kind("Probe", {});
+  for (int i = 0; i < 1000; ++i) engine_.create_point_process({cell, 0, 0.5}, kind, {});
+  const std::int64_t before = heap();
+  engine_.create_point_process({cell, 0, 0.5}, kind, {});
+  const std::int64_t law = 1000 * engine_.pool_laws().at("Probe").slot_bytes.count();
+  EXPECT_GE(heap() - before, law);
+  EXPECT_LE(heap() - before, law + 8 * 1000 + 1024)
+      << "the list of handles of NEURON may double too";
+}
+
+TEST_F(NeuronCensus, explainsTheHeapOfManyCells) {
+  create_spiking(1000);  // what the first cell of a kind brings
+  const Census census_before = engine_.census();
+  const std::int64_t heap_before = heap();
+  std::vector<CellHandle> cells;
+  for (std::uint64_t gid = 0; gid < 60; ++gid) cells.push_back(create_spiking(gid));
+  const PointProcessKind kind = engine_.point_process_kind("ExpSyn", {"tau"});
+  const std::vector<double> tau{2.0};
+  for (std::uint64_t i = 0; i < 6000; ++i) {
+    const auto synapse = engine_.create_point_process({cells[i % 60], 0, 0.5}, kind, tau);
+    engine_.connect(Gid(i % 59), synapse, {.weight = 0.001, .delay = 1.0});
+  }
+  const std::int64_t heap_growth = heap() - heap_before;
+  Census grown = engine_.census();
+  const std::int64_t pool_growth = pools(grown) - pools(census_before);
+  grown -= census_before;
+  EXPECT_NEAR(static_cast<double>(individual(grown) + pool_growth),
+              static_cast<double>(heap_growth), 0.03 * static_cast<double>(heap_growth));
+}
+
+TEST_F(NeuronCensus, isEmptyAfterClear) {
+  create_probe(create_single(1), 0.0);
+  engine_.clear();
+  const Census census = engine_.census();
+  EXPECT_EQ(census.cells, 0);
+  EXPECT_EQ(census.sections, 0);
+  EXPECT_EQ(census.point_processes, 0);
+  EXPECT_EQ(census.netcons, 0);
+  EXPECT_EQ(census.instances.count("Probe"), 0U);
+}
+
+}  // namespace
+
+}  // namespace ballast::engine::test
