@@ -4,6 +4,11 @@
 // model. Plain data; read once per file, shared by all cells that use it. Lengths in um. Points are
 // rounded as Import3d rounds them (eight digits, then float), so that they agree with NEURON's bit
 // by bit.
+//
+// To replay one in a template: create the arrays in their order; append all sections to "all" and
+// each to the lists of its array; then, in connect_order, connect each to its parent, set its 3-D
+// style and add its points. The cell is then the same as after Import3d to the last bit, order of
+// nodes included.
 
 #include <cstdint>
 #include <filesystem>

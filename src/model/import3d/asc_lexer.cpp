@@ -41,6 +41,7 @@ TokenKind kind_of(char c) {
   }
 }
 
+/// Import3d also finds these keywords in front of longer words; here they are words of their own.
 TokenKind kind_of_word(std::string_view word) {
   if (word == "set" || word == "Set" || word == "SET") return TokenKind::set;
   return word == "RGB" ? TokenKind::rgb : TokenKind::word;
@@ -113,6 +114,7 @@ void TokenStream::fail(const std::string& problem, std::string_view value,
   throw InputError({{*file_, std::to_string(line)}, problem, std::string(value), reason});
 }
 
+/// Steps over blanks, comments and ends of lines, and counts the lines.
 void TokenStream::skip_blanks() {
   bool comment = false;
   for (; !rest_.empty(); rest_.remove_prefix(1)) {
@@ -134,6 +136,7 @@ Token TokenStream::take(TokenKind kind, std::size_t length) {
   return token;
 }
 
+/// A string has no way to hold a quote, and stays on its line.
 Token TokenStream::lex_string() {
   const std::string_view line = rest_.substr(0, rest_.find_first_of("\n\r"));
   const std::size_t closing = line.find('"', 1);

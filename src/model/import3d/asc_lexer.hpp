@@ -41,6 +41,7 @@ class TokenStream {
  public:
   TokenStream(std::string_view text, const std::filesystem::path& file);
 
+  /// The token to be read next; at the end of the text it stays of the kind `end`.
   [[nodiscard]] const Token& current() const { return tokens_[0]; }
   /// The token after the current one (1) or the one after that (2).
   [[nodiscard]] const Token& ahead(std::size_t distance) const { return tokens_[distance]; }

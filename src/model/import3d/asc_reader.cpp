@@ -15,12 +15,14 @@ namespace {
 
 using enum TokenKind;
 
+/// The type of a tree with this property as its last; 0, undefined, for all others.
 std::int32_t type_named(std::string_view property) {
   if (property == "Axon") return 2;
   if (property == "Dendrite") return 3;
   return property == "Apical" ? 4 : 0;
 }
 
+/// Outlines that are taken for a soma; all others are anatomy around the cell.
 bool names_soma(std::string_view contour) {
   return contour == "CellBody" || contour == "Cell Body" || contour == "Soma";
 }
@@ -81,6 +83,7 @@ std::vector<Trace> Parser::parse() && {
   return std::move(contours_);
 }
 
+/// One object at least, as in Import3d's grammar.
 void Parser::parse_objects() {
   do parse_object();
   while (tokens_.skip(comma) || tokens_.at(left));
@@ -105,6 +108,8 @@ void Parser::parse_object() {
   tokens_.refuse("a contour's name, a property or a '('");
 }
 
+/// Contours of other things than somas are read and forgotten, like those of fewer than three
+/// points.
 void Parser::parse_contour() {
   tokens_.expect(left);
   const Token name = tokens_.expect(string);
@@ -117,6 +122,7 @@ void Parser::parse_contour() {
   if (names_soma(name.text) && contour.points.size() > 2) contours_.push_back(std::move(contour));
 }
 
+/// A marker is told from a property by the parenthesis behind its name.
 void Parser::parse_marker_or_property() {
   if (tokens_.ahead(2).kind == left)
     parse_marker();
@@ -245,6 +251,7 @@ bool Parser::enter_node() {
   return false;
 }
 
+/// A branch may start with one property or marker of its own; spines hang on the point before them.
 std::vector<TracePoint> Parser::parse_branch_points() {
   std::vector<TracePoint> points;
   if (tokens_.at(left) && tokens_.ahead(1).kind == word) {

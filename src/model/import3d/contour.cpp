@@ -15,7 +15,7 @@ namespace {
 
 using Values = std::vector<double>;
 
-/// The coordinates of a contour, resampled along its perimeter.
+/// The coordinates of a contour, resampled along its perimeter: 101 values on each axis.
 struct Outline {
   std::array<Values, 3> axes;
 };
@@ -66,6 +66,7 @@ Values evenly(double start, double step, std::size_t count) {
   return values;
 }
 
+/// 101 points at equal distances in the xy plane; depth follows along, as it is not measured.
 Outline resample(Contour contour) {
   const Values perimeter = perimeter_in_xy(contour);
   const Values steps = evenly(0.0, perimeter.back() / 100, 101);
@@ -86,6 +87,7 @@ double distance(const TracePoint& a, const TracePoint& b) {
   return std::sqrt(dx * dx + dy * dy + dz * dz);
 }
 
+/// Centring comes before everything else, so that sums of squares lose no digits.
 void subtract(Values& values, double offset) {
   for (double& value : values) value -= offset;
 }
@@ -110,6 +112,8 @@ std::size_t index_of_extreme(const Vector3& values, bool largest) {
   return static_cast<std::size_t>(at - values.begin());
 }
 
+/// The moments are those of the resampled points, so that uneven steps of the tracing do not
+/// matter. The middle axis is what is left of the three indices 0, 1 and 2.
 Axes principal_axes(const Outline& outline) {
   Matrix3 moments = {};
   for (std::size_t i = 0; i < 3; ++i)
@@ -150,6 +154,7 @@ void make_monotonic(Side& side) {
   }
 }
 
+/// Each point of the outline by its coordinates along and across the major axis.
 Side projected(const Outline& outline, const Axes& axes) {
   Side side;
   for (std::size_t i = 0; i < outline.axes[0].size(); ++i) {
@@ -179,11 +184,13 @@ std::array<Side, 2> two_sides(Side all) {
 }
 
 /// Steps of a twentieth between the second and the last but one of all positions; empty if these
-/// agree.
+/// agree or the coordinates were too large to compute with.
 Values common_positions(const std::array<Side, 2>& sides) {
   if (sides[0].position.empty()) return {};
   Values all = sides[0].position;
   all.insert(all.end(), sides[1].position.begin(), sides[1].position.end());
+  if (!std::all_of(all.begin(), all.end(), [](double value) { return std::isfinite(value); }))
+    return {};
   std::sort(all.begin(), all.end());
   const double start = all[1];
   const double end = all[all.size() - 2];
@@ -201,6 +208,7 @@ void widen_ends(std::vector<TracePoint>& discs) {
   discs[last].diameter = (discs[last].diameter + discs[last - 1].diameter) / 2;
 }
 
+/// What stands for a contour that is a point or a line; the caller sees that it is not finite.
 std::vector<TracePoint> without_extent() {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   return {{nan, nan, nan, nan}};

@@ -88,6 +88,7 @@ Matrix3 basis_of(const std::array<Reflection, 2>& reflections) {
   return basis;
 }
 
+/// Turns the basis along with the matrix.
 void rotate_columns(Matrix3& basis, std::size_t i, double c, double s) {
   for (Vector3& row : basis) {
     const double turned = c * row[i] + s * row[i + 1];
@@ -96,6 +97,7 @@ void rotate_columns(Matrix3& basis, std::size_t i, double c, double s) {
   }
 }
 
+/// The eigenvalue of the last 2 x 2 block that is nearer to its last element.
 double wilkinson_shift(const Tridiagonal& t, std::size_t last) {
   const double half = (t.diagonal[last - 1] - t.diagonal[last]) / 2;
   const double square = t.beside[last - 1] * t.beside[last - 1];
@@ -164,6 +166,7 @@ std::size_t block_end(const Tridiagonal& t, std::size_t first) {
   return last;
 }
 
+/// Repeats QR steps on each block until it falls apart.
 void diagonalize(Tridiagonal& t, Matrix3& basis) {
   constexpr int max_steps = 100;  // a few suffice; only numbers that overflow never end
   std::size_t first = 0;

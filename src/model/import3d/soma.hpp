@@ -8,10 +8,10 @@
 
 namespace ballast::model::import3d {
 
-/// Takes the traces with all contours first. Joins overlapping contours to stacks, and connects
-/// every neurite without a parent to a soma: the first whose bounding box holds its first point,
-/// else the nearest. It gets the soma's centre as its logical start. Without a contour neurites
-/// stay roots.
+/// Takes the traces with all contours first. Contours whose bounding box in the xy plane overlaps
+/// that of the contour before are one soma, a stack of slices. Every neurite without a parent is
+/// connected to the middle of a soma: the first whose box holds its first point, else that with the
+/// nearest centre. It gets the centre as its logical start. Without a contour neurites stay roots.
 void connect_to_somas(std::vector<Trace>& traces);
 
 }  // namespace ballast::model::import3d

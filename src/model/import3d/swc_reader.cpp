@@ -28,7 +28,8 @@ double distance(const TracePoint& a, const TracePoint& b) {
   return std::sqrt(dx * dx + dy * dy + dz * dz);
 }
 
-/// The points from `first` up to, not including, `end`.
+/// The points of one section in the file, without the copy of its parent point: from `first` up to,
+/// not including, `end`.
 struct Run {
   std::size_t first = 0;
   std::size_t end = 0;
@@ -100,6 +101,7 @@ void Segmenter::mark_branch(std::size_t child) {
   if (points_[parent].type != points_[child].type) count += aside;
 }
 
+/// Somas branch where a point has more than one child that is soma, too.
 void Segmenter::count_soma_children() {
   for (std::size_t i = 1; i < points_.size(); ++i)
     if (is_soma(i) && is_soma(parent_of(i))) ++soma_children_[parent_of(i)];
@@ -128,6 +130,7 @@ void Segmenter::join_soma_runs() {
   }
 }
 
+/// Runs are contiguous lines; a point on the next line goes on unless the one before ended its run.
 void Segmenter::cut_runs() {
   for (std::size_t i = 0; i < points_.size(); ++i) {
     if (i == 0 || children_[i - 1] != through) runs_.push_back({i, i});
@@ -136,6 +139,7 @@ void Segmenter::cut_runs() {
   }
 }
 
+/// The root has no parent point; of a sphere only the centre is kept.
 Trace Segmenter::root_trace() const {
   Trace trace;
   trace.type = points_[0].type;

@@ -86,6 +86,7 @@ SwcPoint parse_point(const Line& line) {
   return point;
 }
 
+/// Points in the order of the file.
 std::vector<SwcPoint> parse_points(std::string_view text, const std::filesystem::path& file) {
   std::vector<SwcPoint> points;
   for (std::uint32_t number = 1; !text.empty(); ++number) {
@@ -99,6 +100,7 @@ Line place_of(const SwcPoint& point, const std::filesystem::path& file) {
   return {{}, point.line, &file};
 }
 
+/// Import3d fails on files that are not sorted; sorted, they mean what it meant to make of them.
 void sort_by_id(std::vector<SwcPoint>& points, const std::filesystem::path& file) {
   const auto less = [](const SwcPoint& a, const SwcPoint& b) { return a.id < b.id; };
   if (!std::is_sorted(points.begin(), points.end(), less))

@@ -13,6 +13,7 @@ namespace ballast::model::import3d {
 
 namespace {
 
+/// Names as Import3d_GUI.type2name and mksubset give them.
 std::string array_name(std::int32_t type) {
   switch (type) {
     case 1:
@@ -95,6 +96,7 @@ std::vector<TracePoint> sphere(const TracePoint& center) {
   return points;
 }
 
+/// One disc for each outline, in the order of the file.
 std::vector<TracePoint> discs_of_stack(const Trace& trace, const std::vector<Trace>& traces) {
   std::vector<TracePoint> discs = {contour_to_disc(trace.points)};
   for (const std::int32_t i : trace.stack)
@@ -147,6 +149,7 @@ Builder::Builder(const std::vector<Trace>& traces, const std::filesystem::path& 
   result_.file = file;
 }
 
+/// Contours further up or down a stack are part of its first one.
 void Builder::choose() {
   for (std::size_t i = 0; i < traces_.size(); ++i) {
     dropped_[i] = without_length(traces_[i]);
@@ -154,6 +157,7 @@ void Builder::choose() {
   }
 }
 
+/// Arrays by ascending type: the map's order.
 void Builder::make_arrays() {
   std::map<std::int32_t, std::int32_t> counts;
   for (const std::size_t i : kept_) ++counts[traces_[i].type];
@@ -201,6 +205,7 @@ void Builder::add_points(Section& section, const Trace& trace) {
   section.point_count = static_cast<std::uint32_t>(result_.points.size() - section.first_point);
 }
 
+/// Takes the traces in the order of their sections: a new type starts the next array.
 void Builder::add_section(std::size_t trace) {
   Section section;
   if (!result_.sections.empty()) {

@@ -35,9 +35,13 @@ struct Trace {
 inline constexpr std::int32_t min_type = -99;
 inline constexpr std::int32_t max_type = 999999;
 
-/// Drops sections without length, names and orders the rest, turns contours into cylinders and
-/// rounds the points: Import3d_GUI.instantiate of import3d_gui.hoc. Throws InputError naming the
-/// file.
+/// Makes sections of traces, as Import3d_GUI.instantiate of import3d_gui.hoc does:
+///   - children without length (one own point, or two at one place) are dropped, their children
+///   lifted;
+///   - arrays are made by ascending type, and sections numbered within them in the traces' order;
+///   - a contour becomes cylinders, a stack of contours a disc each, a root of one point a sphere;
+///   - coordinates are rounded as on their way through hoc.
+/// Throws InputError naming the file if there are no traces, or points that are not finite.
 [[nodiscard]] Morphology instantiate(const std::vector<Trace>& traces,
                                      const std::filesystem::path& file);
 
