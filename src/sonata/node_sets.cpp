@@ -78,15 +78,15 @@ std::optional<NumberTest> number_operator(const std::string& name, double bound)
 }
 
 NumberTest number_test(const JsonValue& operators, const std::string& name) {
-  static constexpr const char* allowed[] = {"$regex", "$gt", "$gte", "$lt", "$lte"};
   const JsonValue bound = operators.at(name);
-  if (auto test = number_operator(name, 0)) return *number_operator(name, bound.as_number());
-  const std::vector<std::string> names(std::begin(allowed), std::end(allowed));
-  throw InputError({.place = operators.place(),
-                    .problem = "unknown operator",
-                    .value = name,
-                    .reason = fmt::format("one of: {}", fmt::join(names, ", ")),
-                    .suggestion = did_you_mean(name, names)});
+  if (number_operator(name, 0)) return *number_operator(name, bound.as_number());
+  const std::vector<std::string> names{"$gt", "$gte", "$lt", "$lte"};
+  throw InputError(
+      {.place = operators.place(),
+       .problem = "unknown operator",
+       .value = name,
+       .reason = fmt::format("for numbers one of: {}; for text: $regex", fmt::join(names, ", ")),
+       .suggestion = did_you_mean(name, names)});
 }
 
 /// As libsonata has it: found anywhere in the text, unless the expression itself has ^ and $.
