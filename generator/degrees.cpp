@@ -30,7 +30,8 @@ std::vector<std::uint32_t> draw_degrees(const DegreePlan& plan, const CellTable&
   for (std::size_t i = 0; i < cells.size(); ++i) {
     sum += weight_of(plan, cells, i);
     const double share = i + 1 == cells.size() ? 1.0 : sum / total;
-    const auto up_to = static_cast<std::uint64_t>(share * static_cast<double>(plan.edges));
+    const auto up_to =
+        static_cast<std::uint64_t>(std::llround(share * static_cast<double>(plan.edges)));
     degrees[i] = static_cast<std::uint32_t>(up_to - given);
     given = up_to;
   }

@@ -1,5 +1,7 @@
 #include "generator/recipe.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -211,10 +213,9 @@ void check_metypes(const JsonValue& json, const Recipe& recipe) {
 }  // namespace
 
 std::string Limits::describe() const {
-  const auto bound = [](double value) { return Json(value).dump(); };
-  const std::string lower = (open ? "above " : "at least ") + bound(lowest);
-  return highest < std::numeric_limits<double>::max() ? lower + ", at most " + bound(highest)
-                                                      : lower;
+  const std::string lower = fmt::format("{} {:.10g}", open ? "above" : "at least", lowest);
+  const bool bounded = highest < std::numeric_limits<double>::max();
+  return bounded ? lower + fmt::format(", at most {:.10g}", highest) : lower;
 }
 
 std::uint64_t Recipe::recurrent_edges() const {

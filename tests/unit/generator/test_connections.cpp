@@ -1,0 +1,96 @@
+#include "generator/connections.hpp"
+
+#include <gmock/gmock.h>
+
+#include <numeric>
+
+#include "small_recipe.hpp"
+
+namespace ballast::generator {
+namespace {
+
+using test::small_recipe;
+
+std::uint64_t synapses(const std::vector<Connection>& connections) {
+  std::uint64_t total = 0;
+  for (const Connection& connection : connections) {
+    total += connection.synapses;
+  }
+  return total;
+}
+
+TEST(Connections, HaveTheSynapsesOfTheDegree) {
+  const CircuitModel model = make_model(small_recipe());
+  ConnectionDrawer drawer(model, Projection::recurrent);
+  for (const std::uint32_t degree : {0U, 1U, 7U, 400U}) {
+    EXPECT_EQ(synapses(drawer.onto(3, degree)), degree);
+  }
+}
+
+TEST(Connections, NameEachSourceOnceInOrderAndNeverTheTarget) {
+  const CircuitModel model = make_model(small_recipe(30));
+  ConnectionDrawer drawer(model, Projection::recurrent);
+  for (std::uint32_t target = 0; target < 30; ++target) {
+    std::int64_t last = -1;
+    for (const Connection& connection : drawer.onto(target, 100)) {
+      EXPECT_GT(connection.source, last);
+      EXPECT_NE(connection.source, target);
+      last = connection.source;
+    }
+  }
+}
+
+TEST(Connections, DoNotDependOnTheOrderOfTheTargets) {
+  const CircuitModel model = make_model(small_recipe());
+  ConnectionDrawer drawer(model, Projection::recurrent);
+  const auto sources = [&](std::uint32_t target) {
+    std::vector<std::uint32_t> ids;
+    for (const Connection& connection : drawer.onto(target, 30)) {
+      ids.push_back(connection.source);
+    }
+    return ids;
+  };
+  const std::vector<std::uint32_t> first = sources(17);
+  (void)sources(2);
+  EXPECT_EQ(sources(17), first);
+  EXPECT_NE(sources(18), first);
+}
+
+/// 30,000 synapses at 3 per connection are 10,000 draws (standard deviation 47: the Poisson part
+/// has variance 2) of 20,000 sources: 20,000 (1 - exp(-1/2)) = 7,869 different ones, deviation
+/// below 60.
+TEST(Connections, HaveTheMeanNumberOfSynapses) {
+  Recipe recipe = small_recipe(20000);
+  recipe.recurrent.distance_sigma = 10000;
+  const CircuitModel model = make_model(recipe);
+  ConnectionDrawer drawer(model, Projection::recurrent);
+  EXPECT_NEAR(static_cast<double>(drawer.onto(0, 30000).size()), 7869, 300);
+}
+
+TEST(Connections, OfASingleCellAreItsOwn) {
+  const CircuitModel model = make_model(small_recipe(1));
+  ConnectionDrawer drawer(model, Projection::recurrent);
+  const std::vector<Connection>& connections = drawer.onto(0, 5);
+  ASSERT_EQ(connections.size(), 1U);
+  EXPECT_EQ(connections[0].source, 0U);
+}
+
+TEST(Connections, OfTheThalamusMayShareTheTargetsNumber) {
+  Recipe recipe = small_recipe(10);
+  recipe.thalamus.cells = 1;
+  const CircuitModel model = make_model(recipe);
+  ConnectionDrawer drawer(model, Projection::thalamic);
+  EXPECT_EQ(synapses(drawer.onto(0, 4)), 4U);
+  EXPECT_EQ(population_name(Projection::thalamic), "thalamus__cortex__chemical");
+}
+
+TEST(InDegrees, AddUpToTheEdgesOfTheRecipe) {
+  const CircuitModel model = make_model(small_recipe());
+  const auto recurrent = in_degrees(model, Projection::recurrent);
+  const auto thalamic = in_degrees(model, Projection::thalamic);
+  EXPECT_EQ(std::accumulate(recurrent.begin(), recurrent.end(), 0U), 2000U);
+  EXPECT_EQ(std::accumulate(thalamic.begin(), thalamic.end(), 0U), 400U);
+}
+
+}  // namespace
+}  // namespace ballast::generator

@@ -1,0 +1,94 @@
+#include "generator/nodes_file.hpp"
+
+#include <gmock/gmock.h>
+
+#include "small_recipe.hpp"
+#include "sonata/population.hpp"
+
+namespace ballast::generator {
+namespace {
+
+using sonata::NodePopulation;
+using sonata::Selection;
+
+class Nodes : public testing::Test {
+ protected:
+  Nodes() {
+    Recipe recipe = test::small_recipe(50);
+    recipe.metypes[1].threshold_current = 0.25;
+    recipe.metypes[1].holding_current = -0.5;
+    model_ = make_model(recipe);
+    sonata::Hdf5File file = sonata::Hdf5File::create(folder_ / "nodes.h5");
+    write_nodes(file, model_);
+    file.close();
+  }
+  NodePopulation read(const std::string& name) const {
+    return NodePopulation(folder_ / "nodes.h5", name, {});
+  }
+  /// The strings of a column, row by row.
+  std::vector<std::string> texts(const std::string& column) const {
+    const sonata::Enumeration read_back = read("cortex").strings(column, Selection::all(50));
+    std::vector<std::string> texts;
+    for (const std::uint32_t value : read_back.values) {
+      texts.push_back(read_back.names[value]);
+    }
+    return texts;
+  }
+
+  CircuitModel model_;
+  test::TemporaryDirectory folder_;
+};
+
+TEST_F(Nodes, HaveThePropertiesOfTheirMetype) {
+  const auto mtypes = texts("mtype");
+  const auto templates = texts("model_template");
+  const auto classes = texts("synapse_class");
+  const auto layers = texts("layer");
+  const auto morphologies = texts("morphology");
+  for (std::uint64_t cell = 0; cell < 50; ++cell) {
+    const bool excitatory = model_.cells.metype[cell] == 0;
+    EXPECT_EQ(mtypes[cell], excitatory ? "PYR" : "INT");
+    EXPECT_EQ(templates[cell], excitatory ? "hoc:Big" : "hoc:Small");
+    EXPECT_EQ(classes[cell], excitatory ? "EXC" : "INH");
+    EXPECT_EQ(layers[cell], excitatory ? "a" : "b");
+    EXPECT_EQ(morphologies[cell],
+              (excitatory ? "PYR-e_" : "INT-e_") + std::to_string(model_.cells.morphology[cell]));
+  }
+  EXPECT_THAT(texts("model_type"), testing::Each("biophysical"));
+  EXPECT_THAT(texts("etype"), testing::Each("e"));
+}
+
+TEST_F(Nodes, HaveCurrentsOfTheirMetype) {
+  const NodePopulation cortex = read("cortex");
+  const auto threshold = cortex.numbers("dynamics_params/threshold_current", Selection::all(50));
+  const auto holding = cortex.numbers("dynamics_params/holding_current", Selection::all(50));
+  for (std::uint64_t cell = 0; cell < 50; ++cell) {
+    const bool excitatory = model_.cells.metype[cell] == 0;
+    EXPECT_FLOAT_EQ(static_cast<float>(threshold[cell]), excitatory ? 0.1F : 0.25F);
+    EXPECT_EQ(holding[cell], excitatory ? 0 : -0.5);
+  }
+}
+
+TEST_F(Nodes, HaveTheirPlaceAndTurn) {
+  const NodePopulation cortex = read("cortex");
+  const auto y = cortex.numbers("y", Selection::all(50));
+  const auto w = cortex.numbers("orientation_w", Selection::all(50));
+  const auto turn = cortex.numbers("orientation_y", Selection::all(50));
+  for (std::uint64_t cell = 0; cell < 50; ++cell) {
+    EXPECT_EQ(y[cell], model_.cells.position[cell][1]);
+    EXPECT_NEAR(w[cell], rotation_of_cell(7, cell).w, 1e-6);
+    EXPECT_NEAR(turn[cell], rotation_of_cell(7, cell).y, 1e-6);
+  }
+  EXPECT_THAT(cortex.type_ids(Selection::all(50)), testing::Each(-1));
+}
+
+TEST_F(Nodes, OfTheThalamusAreVirtual) {
+  const NodePopulation thalamus = read("thalamus");
+  EXPECT_EQ(thalamus.size(), 5U);  // a tenth of the cells
+  const auto types = thalamus.strings("model_type", Selection::all(5));
+  EXPECT_THAT(types.values, testing::Each(0U));
+  EXPECT_THAT(types.names, testing::ElementsAre("virtual"));
+}
+
+}  // namespace
+}  // namespace ballast::generator
