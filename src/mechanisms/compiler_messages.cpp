@@ -40,6 +40,7 @@ struct Located {
   std::string_view file;
 };
 
+// Searched from the end: the complaint itself may hold the same words.
 std::optional<Located> located(std::string_view text) {
   constexpr std::string_view before_line = " at line ";
   constexpr std::string_view before_file = " in file ";
@@ -60,6 +61,7 @@ struct CompilerError {
   std::string message;
 };
 
+// Nothing for a line without an error; no file for an error without a place ("cc: error: ...").
 std::optional<CompilerError> parse_compiler_error(std::string_view text) {
   constexpr std::string_view mark = "error: ";
   const std::size_t at = text.find(mark);
@@ -112,6 +114,7 @@ std::string name_in_mod(std::string name) {
   return name;
 }
 
+// What Place::within takes: empty for an unknown line.
 std::string line_number(std::optional<int> line) {
   return line ? std::to_string(*line) : "";
 }

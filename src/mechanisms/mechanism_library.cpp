@@ -46,6 +46,7 @@ Outcome attempt(const ModSource& source, const Toolchain& tools, const fs::path&
   return outcome;
 }
 
+// `jobs` threads, this one among them, take the next source each until none is left.
 std::vector<Outcome> translate_all(const std::vector<ModSource>& sources,
                                    const std::vector<fs::path>& objects, const Toolchain& tools,
                                    int jobs) {
@@ -124,6 +125,8 @@ std::string link_key(const fs::path& library, const std::vector<fs::path>& objec
   return key.hex();
 }
 
+// Objects in the order of their names, so that mechanism types get the same numbers on every
+// machine.
 void link(const std::vector<ModSource>& sources, std::vector<fs::path> objects,
           const fs::path& library, const Toolchain& tools) {
   const fs::path registration = objects.front().parent_path() / "registration.o";
@@ -178,6 +181,7 @@ std::string sources_fingerprint(const std::vector<ModSource>& sources) {
   return fingerprint.hex();
 }
 
+// Without a lock where the library is there already: it is renamed into place when complete.
 fs::path cached_library(const fs::path& folder, Logger& log) {
   CompileOptions options;
   Fingerprint key;

@@ -46,6 +46,7 @@ std::size_t find_word(std::string_view text, std::string_view word, std::size_t 
   return std::string_view::npos;
 }
 
+// The word that follows blanks at `from`; empty if something else does.
 std::string_view word_at(std::string_view text, std::size_t from) {
   while (from < text.size() && is_blank(text[from])) {
     ++from;
@@ -71,6 +72,7 @@ void blank_out(std::string& text, std::size_t begin, std::size_t end) {
   }
 }
 
+// From each word `open` to the next `close`, or to the end where that is missing.
 void blank_blocks(std::string& text, std::string_view open, std::string_view close) {
   std::size_t at = find_word(text, open);
   while (at != std::string::npos) {
@@ -95,6 +97,7 @@ void blank_line_comments(std::string& text) {
   }
 }
 
+// The name is the word after its keyword within the NEURON block.
 void find_mechanism(ModSource& source) {
   const std::string text = without_comments(source.text, true);
   const std::size_t block = find_word(text, "NEURON");
@@ -160,6 +163,7 @@ std::vector<std::filesystem::path> mod_files(const std::filesystem::path& folder
   return files;
 }
 
+// The stem becomes part of a C function's name; the mechanism must be new to NEURON.
 void check_name(const ModSource& source) {
   if (!is_identifier(source.stem())) {
     throw InputError({.place = {.file = source.file},

@@ -22,6 +22,7 @@ std::string environment_or(const char* variable, std::string_view fallback) {
   return value != nullptr && *value != '\0' ? value : std::string(fallback);
 }
 
+// First run of each program, so the place where its absence is noticed.
 std::string version_of(const std::string& program, const std::string& package) {
   try {
     return run_process({program, "--version"}, "/").output;

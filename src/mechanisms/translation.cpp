@@ -23,6 +23,7 @@ std::vector<std::string> run_nocmodl(const ModSource& source, const Toolchain& t
   return translation_warnings(result.output);
 }
 
+// nocmodl names a file's entry point after the file, not after the mechanism.
 std::string registration_code(const std::vector<ModSource>& sources) {
   std::string declarations;
   std::string calls;
