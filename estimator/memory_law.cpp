@@ -43,10 +43,18 @@ Bytes Tally::used(const std::vector<MechanismPool>& pools) const {
   return sum;
 }
 
+Bytes Tally::copied(const std::vector<MechanismPool>& pools) const {
+  BALLAST_EXPECT(pools.size() == instances_.size());
+  Bytes sum;
+  for (std::size_t i = 0; i < pools.size(); ++i) sum += instances_[i] * pools[i].copied;
+  return sum;
+}
+
 double additive_weight(const Cost& cost, const std::vector<MechanismPool>& pools) {
   double weight = cost.individual + cost.growth;
   for (const PoolShare& share : cost.pools) {
-    weight += double(share.instances) * double(pools[std::size_t(share.pool)].slot.count());
+    const MechanismPool& pool = pools[std::size_t(share.pool)];
+    weight += double(share.instances) * double((pool.slot + pool.copied).count());
   }
   return weight;
 }

@@ -20,6 +20,7 @@ struct MechanismPool {
   std::string mechanism;
   std::int64_t first_capacity = 1000;
   Bytes slot;
+  Bytes copied = {};  ///< part of a slot that initialisation holds a second time
   friend bool operator==(const MechanismPool&, const MechanismPool&) = default;
 };
 
@@ -56,6 +57,8 @@ class Tally {
   [[nodiscard]] Bytes held(const std::vector<MechanismPool>& pools) const;
   /// Bytes in use: pools count by instances. held() - used() is the slack of the pools.
   [[nodiscard]] Bytes used(const std::vector<MechanismPool>& pools) const;
+  /// Bytes that initialisation holds a second time for a moment.
+  [[nodiscard]] Bytes copied(const std::vector<MechanismPool>& pools) const;
 
  private:
   double individual_ = 0;

@@ -113,9 +113,12 @@ Cost edge_cost(const MemoryModel& memory, const EdgeColumn& column, std::size_t 
   return cost;
 }
 
-double used_bytes(const MemoryModel& memory, Cost cost) {
-  cost.growth = 0;
-  return additive_weight(cost, memory.pools);
+double used_bytes(const MemoryModel& memory, const Cost& cost) {
+  double bytes = cost.individual;
+  for (const PoolShare& share : cost.pools) {
+    bytes += double(share.instances) * double(memory.pools[std::size_t(share.pool)].slot.count());
+  }
+  return bytes;
 }
 
 template <class Row>
@@ -204,13 +207,14 @@ RankPrediction predict_rank(const MemoryModel& memory, const Workload& workload,
   }
   const Tally tally = all.with_sources(ranks);
   const Bytes held = tally.held(memory.pools);
-  result.run = memory.base + held + Bytes::rounded(tally.growth());
+  result.run = memory.base + held + Bytes::rounded(tally.growth()) + tally.copied(memory.pools);
   result.cells = all.cells();
   result.synapses = all.synapses();
   totals.base += memory.base;
   totals.sources += all.sources(ranks).used(memory.pools);
   totals.slack += held - tally.used(memory.pools);
   totals.growth += Bytes::rounded(tally.growth());
+  totals.copied += tally.copied(memory.pools);
   return result;
 }
 

@@ -16,7 +16,7 @@ namespace ballast::estimator {
 struct RankPrediction {
   Rank rank;
   Bytes build;  ///< peak of the resident size while building: the heaviest cycle
-  Bytes run;    ///< peak while running with all cycles' cells in place
+  Bytes run;    ///< peak while initialising and running with all cycles' cells in place
   std::int64_t cells = 0;
   std::int64_t synapses = 0;
 };
@@ -43,8 +43,9 @@ struct Totals {
   Bytes sources;   ///< remote gids and event sources
   Bytes slack;     ///< pool slots allocated but not used
   Bytes growth;    ///< initialisation and running
+  Bytes copied;    ///< what initialisation holds twice for a moment
   [[nodiscard]] Bytes build() const { return base + cells + synapses + sources + slack; }
-  [[nodiscard]] Bytes run() const { return build() + growth; }
+  [[nodiscard]] Bytes run() const { return build() + growth + copied; }
 };
 
 struct Prediction {

@@ -74,6 +74,8 @@ std::string totals_table(const Prediction& prediction) {
   table.add_rule();
   row("built", totals.build());
   row("growth while running", totals.growth);
+  row("data held twice at initialisation", totals.copied);
+  table.add_rule();
   row("running", totals.run());
   return table.render();
 }
@@ -197,6 +199,7 @@ Json estimate_json(const Prediction& prediction, const NodeOffer& node,
             {"source_bytes", totals.sources.count()},
             {"slack_bytes", totals.slack.count()},
             {"growth_bytes", totals.growth.count()},
+            {"copied_bytes", totals.copied.count()},
             {"build_bytes", totals.build().count()},
             {"run_bytes", totals.run().count()}}},
           {"ranks", peaks_json(prediction)},

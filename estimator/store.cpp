@@ -38,7 +38,8 @@ Json pools_to_json(const std::vector<MechanismPool>& pools) {
   for (const MechanismPool& pool : pools) {
     list.push_back({{"mechanism", pool.mechanism},
                     {"first_capacity", pool.first_capacity},
-                    {"slot_bytes", pool.slot.count()}});
+                    {"slot_bytes", pool.slot.count()},
+                    {"copied_bytes", pool.copied.count()}});
   }
   return list;
 }
@@ -46,9 +47,10 @@ Json pools_to_json(const std::vector<MechanismPool>& pools) {
 std::vector<MechanismPool> pools_from(const JsonValue& value) {
   std::vector<MechanismPool> pools;
   for (const JsonValue& entry : value.elements()) {
-    entry.reject_unknown_keys({"mechanism", "first_capacity", "slot_bytes"});
+    entry.reject_unknown_keys({"mechanism", "first_capacity", "slot_bytes", "copied_bytes"});
     pools.push_back({entry.at("mechanism").as_string(), entry.at("first_capacity").as_integer(),
-                     Bytes(entry.at("slot_bytes").as_integer())});
+                     Bytes(entry.at("slot_bytes").as_integer()),
+                     Bytes(entry.at("copied_bytes").as_integer())});
   }
   return pools;
 }

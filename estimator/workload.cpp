@@ -29,9 +29,10 @@ CellColumn make_column(const model::CatalogPopulation& population,
   return column;
 }
 
-std::int32_t synapse_record(const MemoryModel& memory, const model::SynapseKind& kind) {
-  if (kind.synapse_class == model::SynapseClass::direct) return -1;
-  const SynapseRecord* record = memory.find_synapse(kind.mechanism);
+std::int32_t synapse_record(const MemoryModel& memory, const model::AfferentCounts& counts,
+                            std::size_t kind) {
+  if (!needs_record(counts, kind)) return -1;
+  const SynapseRecord* record = memory.find_synapse(counts.kinds[kind].mechanism);
   BALLAST_EXPECT(record != nullptr);
   return std::int32_t(record - memory.synapses.data());
 }
@@ -59,8 +60,9 @@ EdgeColumn make_edges(const model::Circuit& circuit, const model::AfferentCounts
                     .kind_names = {},
                     .counts = counts.counts};
   bool gap_junctions = false;
-  for (const model::SynapseKind& kind : counts.kinds) {
-    column.record.push_back(synapse_record(memory, kind));
+  for (std::size_t k = 0; k < counts.kinds.size(); ++k) {
+    const model::SynapseKind& kind = counts.kinds[k];
+    column.record.push_back(synapse_record(memory, counts, k));
     column.kind_names.push_back(kind.mechanism.empty() ? "NetCon" : kind.mechanism);
     gap_junctions |= kind.synapse_class == model::SynapseClass::gap_junction;
   }
@@ -80,6 +82,10 @@ std::string fingerprint(const model::CellModel& cell_model) {
   if (!cell_model.template_file.empty()) hash.add_file(cell_model.template_file);
   if (!cell_model.morphology_file.empty()) hash.add_file(cell_model.morphology_file);
   return hash.hex();
+}
+
+bool needs_record(const model::AfferentCounts& counts, std::size_t kind) {
+  return counts.kinds[kind].synapse_class != model::SynapseClass::direct && counts.total(kind) > 0;
 }
 
 Workload make_workload(const model::Circuit& circuit,

@@ -51,6 +51,9 @@ struct Replay {
 /// Fingerprint of a cell model: content of its template and morphology, or its point parameters.
 [[nodiscard]] std::string fingerprint(const model::CellModel& cell_model);
 
+/// True if synapses of this kind occur and are more than NetCons.
+[[nodiscard]] bool needs_record(const model::AfferentCounts& counts, std::size_t kind);
+
 /// Throws std::logic_error if the model lacks a record that the circuit needs.
 [[nodiscard]] Workload make_workload(const model::Circuit& circuit,
                                      const std::vector<model::AfferentCounts>& counts,

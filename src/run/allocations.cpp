@@ -1,0 +1,116 @@
+#include "run/allocations.hpp"
+
+#include <fmt/format.h>
+
+#include "balancer/allocate.hpp"
+#include "core/error.hpp"
+#include "plan/allocation_file.hpp"
+
+namespace ballast::run {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<NodeId> node_ids(const sonata::Selection& nodes) {
+  std::vector<NodeId> ids;
+  ids.reserve(nodes.size());
+  for (const std::uint64_t id : nodes.flatten()) ids.emplace_back(id);
+  return ids;
+}
+
+std::vector<plan::Coverage> coverage(const model::Circuit& circuit) {
+  std::vector<plan::Coverage> expected;
+  for (const auto& population : circuit.catalog.populations) {
+    if (population.kind == model::CellKind::virtual_) continue;
+    expected.push_back({.population = population.name, .nodes = node_ids(population.nodes)});
+  }
+  return expected;
+}
+
+// Checks the whole file; false where it is of another circuit.
+bool is_usable(const fs::path& file, const model::Circuit& circuit, const plan::Layout& layout,
+               Logger& log) {
+  if (!fs::exists(file)) return false;
+  const plan::Allocation found = plan::read_allocation(file, "");
+  const std::string& wanted = circuit.catalog.fingerprint();
+  if (found.circuit_fingerprint != wanted) {
+    log.warning(
+        "{}: allocation of another circuit or node set (fingerprint {}, here {}): made anew",
+        file.string(), found.circuit_fingerprint, wanted);
+    return false;
+  }
+  if (found.layout.ranks != layout.ranks || found.layout.cycles != layout.cycles) {
+    throw InputError(
+        {.place = {file},
+         .problem = "wrong layout",
+         .value = fmt::format("{} ranks, {} cycles", found.layout.ranks, found.layout.cycles),
+         .reason = fmt::format("its name says {} and {}", layout.ranks, layout.cycles),
+         .suggestion = "Remove the file, so that it is made anew."});
+  }
+  plan::validate(found, coverage(circuit), file.string());
+  return true;
+}
+
+}  // namespace
+
+void require_cells_for_ranks(const model::Circuit& circuit, int ranks) {
+  const std::uint64_t cells = circuit.catalog.cell_count();
+  if (static_cast<std::uint64_t>(ranks) <= cells) return;
+  throw InputError({.place = {circuit.simulation.file, "/node_set"},
+                    .problem = "more ranks than cells",
+                    .value = fmt::format("{}", ranks),
+                    .reason = fmt::format("the simulation has {} cells", cells),
+                    .suggestion = fmt::format("Start at most {} ranks.", cells)});
+}
+
+plan::Allocation round_robin_allocation(const EstimateInput& input, const plan::Layout& layout) {
+  std::vector<balancer::WeightedPopulation> populations;
+  for (plan::Coverage& population : coverage(input.circuit)) {
+    const std::size_t cells = population.nodes.size();
+    populations.push_back({.population = std::move(population.population),
+                           .nodes = std::move(population.nodes),
+                           .weights = std::vector<Bytes>(cells)});
+  }
+  plan::Allocation allocation = balancer::allocate(populations, layout, plan::Policy::round_robin,
+                                                   input.circuit.catalog.fingerprint());
+  if (const auto estimate = estimate_from_store(input)) {
+    allocation.peaks = peaks_of(*estimate, allocation);
+  }
+  return allocation;
+}
+
+plan::Allocation load_or_make_allocation(const EstimateInput& input, const plan::Layout& layout) {
+  const fs::path file = input.folder / plan::allocation_file_name(layout);
+  comm::Communicator& comm = input.comm;
+  bool usable = false;
+  comm::together(comm, [&] {
+    if (comm.is_root()) usable = is_usable(file, input.circuit, layout, input.log);
+  });
+  if (comm.broadcast(usable ? "1" : "0") == "1") {
+    input.log.info("{}: allocation loaded", file.string());
+  } else {
+    const Estimate estimate = make_estimate(input);
+    comm::together(comm, [&] {
+      if (!comm.is_root()) return;
+      plan::write_allocation(allocate(estimate, input.circuit, layout, plan::Policy::lpt), file);
+    });
+    input.log.info("{}: allocation written", file.string());
+  }
+  plan::Allocation allocation;
+  comm::together(comm, [&] {
+    allocation =
+        plan::read_allocation_of_rank(file, Rank(comm.rank()), input.circuit.catalog.fingerprint());
+  });
+  return allocation;
+}
+
+std::vector<estimator::RankPrediction> predictions_of(const plan::Allocation& allocation) {
+  std::vector<estimator::RankPrediction> predictions;
+  for (const plan::RankPeak& peak : allocation.peaks) {
+    predictions.push_back({.rank = peak.rank, .build = peak.build, .run = peak.run});
+  }
+  return predictions;
+}
+
+}  // namespace ballast::run

@@ -1,0 +1,63 @@
+#pragma once
+// The estimate of a job: afferent counts, what is measured (or known from cell_memory_usage.json),
+// allocation and prediction. Used by the dry run and by --lb-mode=Memory. Files lie in `folder`,
+// the current directory for users, as neurodamus has them.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "comm/communicator.hpp"
+#include "core/log.hpp"
+#include "core/quantity.hpp"
+#include "estimator/prediction.hpp"
+#include "estimator/report.hpp"
+#include "model/catalog.hpp"
+#include "plan/allocation.hpp"
+#include "run/inputs.hpp"
+
+namespace ballast::run {
+
+struct EstimateInput {
+  const model::Circuit& circuit;
+  const Inputs& inputs;
+  std::filesystem::path mechanisms;  ///< folder of .mod files or library
+  std::filesystem::path folder;      ///< where cell_memory_usage.json is
+  comm::Communicator& comm;
+  Logger& log;
+};
+
+/// The numbers; only the root has them.
+struct Estimate {
+  estimator::MemoryModel memory;
+  estimator::Workload workload;
+};
+
+/// Counts synapses on all ranks; measures on the root what the store does not hold, in a process of
+/// its own. A store of another engine or other mechanisms is left aside with a warning. Collective.
+[[nodiscard]] Estimate make_estimate(const EstimateInput& input);
+
+/// As make_estimate(), from the store alone: nothing if it lacks something. Collective.
+[[nodiscard]] std::optional<Estimate> estimate_from_store(const EstimateInput& input);
+
+/// Deals the cells out by the estimate and adds the predicted peaks. Root only.
+[[nodiscard]] plan::Allocation allocate(const Estimate& estimate, const model::Circuit& circuit,
+                                        const plan::Layout& layout, plan::Policy policy);
+
+/// Predicted peaks of an allocation's ranks. Root only.
+[[nodiscard]] std::vector<plan::RankPeak> peaks_of(const Estimate& estimate,
+                                                   const plan::Allocation& allocation);
+
+struct DryRunResult {
+  estimator::Prediction prediction;
+  estimator::NodeOffer node;
+  estimator::Suggestion suggestion;
+  std::vector<std::filesystem::path> files;  ///< written, in order
+};
+
+/// Estimates, deals out, and writes cell_memory_usage.json, memory_per_metype.json and
+/// allocation_r<ranks>_c<cycles>.gz. Collective; only the root's result is filled.
+[[nodiscard]] DryRunResult dry_run(const EstimateInput& input, const plan::Layout& layout);
+
+}  // namespace ballast::run

@@ -1,0 +1,162 @@
+#include "run/job.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "build/build.hpp"
+#include "core/error.hpp"
+#include "core/table.hpp"
+#include "machine/memory_use.hpp"
+#include "run/simulation.hpp"
+#include "run/spikes_output.hpp"
+#include "run/stimuli.hpp"
+#include "run/support.hpp"
+
+namespace ballast::run {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+constexpr Bytes morphology_cache_limit(std::int64_t{64} << 20);
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// Fails before the work is done where its result could not be written after it.
+void make_output_folder(const fs::path& folder) {
+  std::error_code failure;
+  fs::create_directories(folder, failure);
+  if (!failure) return;
+  throw ResourceError({.place = {folder},
+                       .problem = "cannot make the output folder",
+                       .reason = failure.message(),
+                       .suggestion = "Name another with --output-path."});
+}
+
+// All ranks' measurements, from this rank's numbers.
+std::vector<estimator::RankMeasurement> gather(const estimator::RankMeasurement& mine,
+                                               comm::Communicator& comm) {
+  const std::vector<std::int64_t> numbers{mine.build_peak.count(), mine.run_peak.count(),
+                                          mine.heap_in_use.count(), mine.cells, mine.synapses};
+  std::vector<estimator::RankMeasurement> all;
+  for (const auto& of_rank : comm::all_gather_values(comm, numbers)) {
+    all.push_back({.rank = Rank(static_cast<std::int32_t>(all.size())),
+                   .build_peak = Bytes(of_rank[0]),
+                   .run_peak = Bytes(of_rank[1]),
+                   .heap_in_use = Bytes(of_rank[2]),
+                   .cells = of_rank[3],
+                   .synapses = of_rank[4]});
+  }
+  return all;
+}
+
+std::int64_t synapses_of(const build::Tally& tally) {
+  std::int64_t sum = 0;
+  for (const build::EdgeTally& edges : tally.edges) sum += edges.built;
+  return sum;
+}
+
+std::int64_t cells_of(const build::Tally& tally) {
+  std::int64_t sum = 0;
+  for (const build::CellTally& cells : tally.cells) sum += cells.cells;
+  return sum;
+}
+
+std::uint64_t write_all_spikes(std::vector<engine::Spike> mine, const model::Circuit& circuit,
+                               const fs::path& file, comm::Communicator& comm) {
+  const auto spikes = gather_spikes(std::move(mine), comm);
+  comm::together(comm, [&] {
+    if (!comm.is_root()) return;
+    sonata::write_spikes(file, by_population(spikes, circuit.catalog),
+                         order_from(circuit.simulation.output.spikes_sort_order));
+  });
+  return static_cast<std::uint64_t>(comm::all_sum(comm, static_cast<std::int64_t>(spikes.size())));
+}
+
+}  // namespace
+
+model::Circuit read_job(const JobOptions& options, comm::Communicator& comm, Logger& log) {
+  std::optional<model::Circuit> circuit;
+  comm::together(comm, [&] {
+    circuit = model::read_circuit(options.config, log);
+    if (!options.output_path.empty()) {
+      circuit->simulation.output.output_dir = fs::absolute(options.output_path);
+    }
+    check_supported(circuit->simulation, {.disable_reports = options.disable_reports});
+    if (comm.is_root()) warn_of_nodes(*circuit, log);
+  });
+  return std::move(*circuit);
+}
+
+JobResult run_job(const model::Circuit& circuit, const Inputs& inputs,
+                  const plan::Allocation& allocation, engine::Engine& engine,
+                  comm::Communicator& comm, Logger& log) {
+  const sonata::OutputConfig& output = circuit.simulation.output;
+  JobResult result;
+  result.spikes_file = output.output_dir / output.spikes_file;
+  comm::together(comm, [&] {
+    if (comm.is_root()) make_output_folder(output.output_dir);
+  });
+  model::MorphologyCache morphologies(morphology_cache_limit);
+  const build::BuiltModel model = build::build_in_place({.circuit = circuit,
+                                                         .allocation = allocation,
+                                                         .replays = inputs.replays,
+                                                         .engine = engine,
+                                                         .morphologies = morphologies,
+                                                         .comm = comm,
+                                                         .log = log});
+  result.built = model.total;
+  comm::together(
+      comm, [&] { inject_currents(inputs.currents, circuit, model.populations, engine, log); });
+  estimator::RankMeasurement mine;
+  mine.build_peak = machine::process_memory().peak;
+  mine.cells = cells_of(model.mine);
+  mine.synapses = synapses_of(model.mine);
+  const auto start = Clock::now();
+  auto spikes = simulate(engine, circuit.simulation.run, comm, log);
+  const auto end_of_run = machine::process_memory();
+  mine.run_peak = end_of_run.peak;
+  mine.heap_in_use = end_of_run.heap_in_use;
+  result.run_seconds = comm::all_max(comm, seconds_since(start));
+  result.cell_seconds = comm::all_max(comm, model.cell_seconds);
+  result.synapse_seconds = comm::all_max(comm, model.synapse_seconds);
+  result.measured = gather(mine, comm);
+  result.spikes = write_all_spikes(std::move(spikes), circuit, result.spikes_file, comm);
+  log.info("{}: {} spikes written", result.spikes_file.string(), result.spikes);
+  return result;
+}
+
+std::string job_text(const JobResult& result) {
+  Table table({{"Phase", Table::Align::left}, {"Seconds"}});
+  table.add_row({"Building cells", fmt::format("{:.2f}", result.cell_seconds)});
+  table.add_row({"Building synapses", fmt::format("{:.2f}", result.synapse_seconds)});
+  table.add_row({"Simulating", fmt::format("{:.2f}", result.run_seconds)});
+  return fmt::format(
+      "{}\nCells {}, synapses {}, spikes {} in {}\n", table.render(),
+      with_thousands(cells_of(result.built)), with_thousands(synapses_of(result.built)),
+      with_thousands(static_cast<std::int64_t>(result.spikes)), result.spikes_file.string());
+}
+
+Json job_json(const JobResult& result) {
+  Json json = {{"cells", cells_of(result.built)},
+               {"synapses", synapses_of(result.built)},
+               {"spikes", result.spikes},
+               {"spikes_file", result.spikes_file.string()},
+               {"seconds",
+                {{"cells", result.cell_seconds},
+                 {"synapses", result.synapse_seconds},
+                 {"simulation", result.run_seconds}}}};
+  for (const build::EdgeTally& edges : result.built.edges) {
+    json["edges"][edges.population] = {{"built", edges.built},
+                                       {"on_deleted_sections", edges.on_deleted_sections},
+                                       {"from_outside", edges.from_outside},
+                                       {"without_input", edges.without_input}};
+  }
+  return json;
+}
+
+}  // namespace ballast::run

@@ -1,0 +1,52 @@
+#pragma once
+// The job: circuit to spikes. Pieces in the order in which the program `ballast` calls them; each
+// is collective, and a failure of any rank is one message and the end of all.
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "build/tally.hpp"
+#include "comm/communicator.hpp"
+#include "core/log.hpp"
+#include "engine/engine.hpp"
+#include "estimator/memory_report.hpp"
+#include "model/catalog.hpp"
+#include "model/morphology_cache.hpp"
+#include "plan/allocation.hpp"
+#include "run/inputs.hpp"
+
+namespace ballast::run {
+
+/// What the command line can change about a job.
+struct JobOptions {
+  std::filesystem::path config;       ///< simulation_config.json
+  std::filesystem::path output_path;  ///< in place of output/output_dir; empty = as configured
+  std::filesystem::path mechanisms;   ///< folder or library; empty = as configured
+  bool disable_reports = false;
+};
+
+/// Reads the circuit with the options applied; refuses what is not supported yet.
+[[nodiscard]] model::Circuit read_job(const JobOptions& options, comm::Communicator& comm,
+                                      Logger& log);
+
+struct JobResult {
+  build::Tally built;        ///< over all ranks
+  std::uint64_t spikes = 0;  ///< over all ranks
+  std::filesystem::path spikes_file;
+  std::vector<estimator::RankMeasurement> measured;               ///< one per rank
+  double cell_seconds = 0, synapse_seconds = 0, run_seconds = 0;  ///< of the slowest rank
+};
+
+/// Builds, runs and writes the spikes.
+[[nodiscard]] JobResult run_job(const model::Circuit& circuit, const Inputs& inputs,
+                                const plan::Allocation& allocation, engine::Engine& engine,
+                                comm::Communicator& comm, Logger& log);
+
+/// The result as people read it, without the memory report.
+[[nodiscard]] std::string job_text(const JobResult& result);
+[[nodiscard]] Json job_json(const JobResult& result);
+
+}  // namespace ballast::run

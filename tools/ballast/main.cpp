@@ -1,0 +1,108 @@
+// ballast: from a SONATA simulation configuration to spikes. docs/ballast.md
+
+#include <algorithm>
+#include <iostream>
+
+#include "cli/program.hpp"
+#include "core/output_file.hpp"
+#include "options.hpp"
+#include "run/allocations.hpp"
+#include "run/estimate.hpp"
+#include "run/mechanisms.hpp"
+
+namespace {
+
+using namespace ballast;
+namespace fs = std::filesystem;
+
+// Where the files of estimates and allocations lie: the current directory, as for neurodamus.
+const fs::path folder_of_estimates = ".";
+
+void print(const cli::Program& program, const program::Options& options, const Json& json,
+           const std::string& text) {
+  if (!program.is_root()) return;
+  if (options.json) {
+    Json document = {{"program", program.title()}};
+    document.update(json);
+    std::cout << document.dump(2) << "\n";
+  } else {
+    std::cout << program.title() << "\n\n" << text;
+  }
+}
+
+std::string list_of(const std::vector<fs::path>& files) {
+  std::string text = "Written:";
+  for (const fs::path& file : files) text += " " + file.lexically_normal().string();
+  return text + "\n";
+}
+
+void dry_run(const cli::Program& program, const program::Options& options,
+             const run::EstimateInput& input) {
+  const std::int32_t ranks = options.target_ranks.value_or(input.comm.size());
+  run::require_cells_for_ranks(input.circuit, ranks);
+  const plan::Layout layout{.ranks = ranks,
+                            .cycles = options.cycles,
+                            .ranks_per_node = std::min(ranks, input.comm.ranks_on_this_node())};
+  const run::DryRunResult result = run::dry_run(input, layout);
+  if (!program.is_root()) return;
+  print(program, options,
+        estimator::estimate_json(result.prediction, result.node, result.suggestion),
+        estimator::estimate_text(result.prediction, result.node, result.suggestion) + "\n" +
+            list_of(result.files));
+}
+
+plan::Allocation allocation_for(const program::Options& options, const run::EstimateInput& input) {
+  const plan::Layout layout{.ranks = input.comm.size(),
+                            .ranks_per_node = input.comm.ranks_on_this_node()};
+  if (options.balance == program::Balance::memory) {
+    return run::load_or_make_allocation(input, layout);
+  }
+  return run::round_robin_allocation(input, layout);
+}
+
+void print(const cli::Program& program, const program::Options& options,
+           const plan::Allocation& allocation, const run::JobResult& result) {
+  if (!program.is_root()) return;
+  const auto predicted = run::predictions_of(allocation);
+  Json json = run::job_json(result);
+  json["memory"] = estimator::memory_report_json(predicted, result.measured);
+  write_file(result.spikes_file.parent_path() / "memory_report.json",
+             json["memory"].dump(2) + "\n");
+  print(program, options, json,
+        estimator::memory_report_text(predicted, result.measured) + "\n" + run::job_text(result));
+}
+
+int run_ballast(cli::Program& program, comm::Communicator& comm) {
+  CLI::App app("Runs a SONATA simulation on NEURON, or estimates the memory that it takes");
+  program::RawOptions raw;
+  program::declare(app, raw);
+  program.parse(app);
+  const program::Options options = program::check(raw);
+  const model::Circuit circuit = run::read_job(options.job, comm, program.log());
+  run::Inputs inputs;
+  comm::together(comm, [&] { inputs = run::read_inputs(circuit, program.log()); });
+  const run::EstimateInput input{
+      .circuit = circuit,
+      .inputs = inputs,
+      .mechanisms = run::choose_mechanisms(circuit, options.job.mechanisms, program.log()),
+      .folder = folder_of_estimates,
+      .comm = comm,
+      .log = program.log()};
+  if (options.dry_run) {
+    dry_run(program, options, input);
+    return 0;
+  }
+  run::require_cells_for_ranks(circuit, comm.size());
+  // Before the engine starts: what is measured for it stays in a process of its own.
+  const plan::Allocation allocation = allocation_for(options, input);
+  const auto engine = run::start_engine(circuit.simulation, input.mechanisms, comm, program.log());
+  print(program, options, allocation,
+        run::run_job(circuit, inputs, allocation, *engine, comm, program.log()));
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return ballast::cli::run_parallel_program(argc, argv, "ballast", run_ballast);
+}

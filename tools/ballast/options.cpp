@@ -1,0 +1,90 @@
+#include "options.hpp"
+
+#include <algorithm>
+
+#include "cli/failure.hpp"
+
+namespace ballast::program {
+
+namespace {
+
+cli::UsageError usage(const char* problem, const std::string& value, const char* reason,
+                      const std::string& suggestion = {}) {
+  return cli::UsageError(
+      {.problem = problem, .value = value, .reason = reason, .suggestion = suggestion});
+}
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+// Any case, as neurodamus takes it.
+Balance balance_from(const std::string& mode) {
+  const std::string name = lower(mode);
+  if (name == "roundrobin" || name == "rr") return Balance::round_robin;
+  if (name == "memory") return Balance::memory;
+  if (name == "wholecell" || name == "multisplit" || name == "loadbalance") {
+    throw usage("--lb-mode is not supported yet", mode,
+                "it balances computing time; ballast balances memory so far",
+                "Use RoundRobin or Memory.");
+  }
+  throw usage("unknown --lb-mode", mode, "RoundRobin or Memory",
+              did_you_mean(mode, {"RoundRobin", "Memory"}));
+}
+
+std::string config_of(const RawOptions& raw) {
+  if (raw.config.empty() && raw.config_file.empty()) {
+    throw usage("no simulation configuration", "", "it is the first argument",
+                "Run 'ballast --help' for the usage.");
+  }
+  if (!raw.config.empty() && !raw.config_file.empty()) {
+    throw usage("two simulation configurations", raw.config_file,
+                "the first argument names one already");
+  }
+  return raw.config.empty() ? raw.config_file : raw.config;
+}
+
+void check_dry_run(const RawOptions& raw) {
+  if (raw.target_ranks && !raw.dry_run) {
+    throw usage("--num-target-ranks needs --dry-run", std::to_string(*raw.target_ranks),
+                "a run uses the ranks that mpirun starts");
+  }
+  if (raw.cycles != 1 && !raw.dry_run) {
+    throw usage("--modelbuilding-steps is not supported yet without --dry-run",
+                std::to_string(raw.cycles), "models are built in one step so far");
+  }
+}
+
+}  // namespace
+
+void declare(CLI::App& app, RawOptions& raw) {
+  app.add_option("CONFIG", raw.config, "The SONATA simulation configuration");
+  app.add_option("--configFile", raw.config_file, "The same, as an option");
+  app.add_flag("--dry-run", raw.dry_run, "Estimate the memory that a run would take, and stop");
+  app.add_option("--num-target-ranks", raw.target_ranks, "Ranks to estimate for")
+      ->check(CLI::Range(1, 1 << 24));
+  app.add_option("--modelbuilding-steps", raw.cycles, "Build cycles to estimate for")
+      ->check(CLI::Range(1, 1 << 16));
+  app.add_option("--lb-mode", raw.lb_mode, "How cells are dealt out: RoundRobin or Memory");
+  app.add_option("--output-path", raw.output_path, "Output folder in place of the configured one");
+  app.add_option("--mechanisms", raw.mechanisms, "Folder of .mod files, or compiled library");
+  app.add_flag("--disable-reports", raw.disable_reports, "Leave the configured reports out");
+  app.add_flag("--json", raw.json, "Print the result as JSON");
+}
+
+Options check(const RawOptions& raw) {
+  check_dry_run(raw);
+  return {.job = {.config = config_of(raw),
+                  .output_path = raw.output_path,
+                  .mechanisms = raw.mechanisms,
+                  .disable_reports = raw.disable_reports},
+          .dry_run = raw.dry_run,
+          .target_ranks = raw.target_ranks,
+          .cycles = raw.cycles,
+          .balance = balance_from(raw.lb_mode),
+          .json = raw.json};
+}
+
+}  // namespace ballast::program

@@ -1,0 +1,37 @@
+#pragma once
+// The command line of `ballast`: what a user may say, checked before anything is read. Options that
+// other programs of this kind have and ballast has not yet are refused by name. docs/ballast.md
+
+#include <optional>
+#include <string>
+
+#include "cli/command_line.hpp"
+#include "run/job.hpp"
+
+namespace ballast::program {
+
+enum class Balance { round_robin, memory };
+
+struct Options {
+  run::JobOptions job;
+  bool dry_run = false;
+  std::optional<int> target_ranks;  ///< of a dry run; by default those that run it
+  int cycles = 1;                   ///< build cycles; of a dry run
+  Balance balance = Balance::round_robin;
+  bool json = false;
+};
+
+/// What CLI11 fills in before it is checked.
+struct RawOptions {
+  std::string config, config_file, lb_mode = "RoundRobin", output_path, mechanisms;
+  bool dry_run = false, disable_reports = false, json = false;
+  std::optional<int> target_ranks;
+  int cycles = 1;
+};
+
+/// Binds the options to `raw`, which outlives the parsing.
+void declare(CLI::App& app, RawOptions& raw);
+/// Throws cli::UsageError for what is wrong, contradictory or not supported yet.
+[[nodiscard]] Options check(const RawOptions& raw);
+
+}  // namespace ballast::program
