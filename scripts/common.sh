@@ -4,7 +4,7 @@
 
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-export LC_ALL=C.UTF-8 CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
+export LC_ALL=C.UTF-8 CCACHE_NOHASHDIR=1
 
 say() { printf '%s\n' "$*"; }
 
