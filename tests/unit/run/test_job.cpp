@@ -1,0 +1,173 @@
+#include "run/job.hpp"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "plan/allocation_file.hpp"
+#include "sonata/spikes.hpp"
+#include "tests/support/expect_error.hpp"
+#include "tests/support/fake_engine.hpp"
+#include "tests/support/small_circuit.hpp"
+
+namespace ballast::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Four cells in a ring.
+class Ring : public testing::Test {
+ protected:
+  Ring() {
+    files_.add_cells("A", 4);
+    files_.add_edges("AA", "chemical", "A", "A", {0, 1, 2, 3}, {1, 2, 3, 0},
+                     test::SmallCircuit::chemical(4));
+    engine_.mechanisms["ProbAMPANMDA_EMS"] = {"tau_d_AMPA", "Use",  "Dep",
+                                              "Fac",        "Nrrp", "NMDA_ratio"};
+  }
+  plan::Allocation load_or_make(const model::Circuit& circuit, int& made) {
+    return load_or_make_allocation(
+        circuit, {}, files_.path("x").parent_path(),
+        [&](const plan::Layout& layout) {
+          ++made;
+          return deal_round_robin(circuit, layout);
+        },
+        *comm_, files_.log());
+  }
+  test::SmallCircuit files_;
+  test::FakeEngine engine_;
+  std::unique_ptr<comm::Communicator> comm_ = comm::make_serial();
+};
+
+TEST_F(Ring, IsDealtOutOneCellAfterTheOther) {
+  const auto allocation = deal_round_robin(files_.read(), {.ranks = 2});
+  const auto second = allocation.of(Rank(1), Cycle(0));
+  ASSERT_EQ(second.size(), 1U);
+  EXPECT_THAT(second[0].nodes, testing::ElementsAre(NodeId(1), NodeId(3)));
+}
+
+TEST_F(Ring, NeedsAsManyCellsAsRanks) {
+  const auto circuit = files_.read();
+  require_cells_for_ranks(circuit, 4);
+  test::expect_error_text<InputError>(
+      [&] { require_cells_for_ranks(circuit, 5); },
+      files_.path("simulation_config.json").string() +
+          ":/node_set: more ranks than cells '5' (the simulation has 4 cells). Start at most 4 "
+          "ranks.");
+}
+
+TEST_F(Ring, KeepsAnAllocationForTheNextRun) {
+  const auto circuit = files_.read();
+  int made = 0;
+  static_cast<void>(load_or_make(circuit, made));
+  const auto again = load_or_make(circuit, made);
+  EXPECT_EQ(made, 1);
+  ASSERT_EQ(again.buckets.size(), 1U);
+  EXPECT_EQ(again.buckets[0].nodes.size(), 4U);
+}
+
+TEST_F(Ring, MakesTheAllocationOfAnotherCircuitAnew) {
+  const auto circuit = files_.read();
+  auto other = deal_round_robin(circuit, {});
+  other.circuit_fingerprint = std::string(32, 'a');
+  plan::write_allocation(other, files_.path("allocation_r1_c1.gz"));
+  int made = 0;
+  static_cast<void>(load_or_make(circuit, made));
+  EXPECT_EQ(made, 1);
+  EXPECT_THAT(files_.log_text(),
+              testing::HasSubstr("allocation of another circuit or node set (fingerprint " +
+                                 other.circuit_fingerprint + ", here " +
+                                 circuit.catalog.fingerprint() + "): made anew"));
+}
+
+TEST_F(Ring, RefusesADamagedAllocation) {
+  write_file(files_.path("allocation_r1_c1.gz"), "nothing of the kind");
+  const auto circuit = files_.read();
+  int made = 0;
+  EXPECT_THROW(static_cast<void>(load_or_make(circuit, made)), InputError);
+  EXPECT_EQ(made, 0);
+}
+
+TEST_F(Ring, RefusesAnAllocationThatLeavesACellOut) {
+  const auto circuit = files_.read();
+  auto partial = deal_round_robin(circuit, {});
+  partial.buckets[0].nodes.pop_back();
+  plan::write_allocation(partial, files_.path("allocation_r1_c1.gz"));
+  int made = 0;
+  EXPECT_THROW(static_cast<void>(load_or_make(circuit, made)), InputError);
+}
+
+TEST_F(Ring, RunsAndWritesItsSpikes) {
+  files_.simulation["output"] = {{"output_dir", "results"}, {"spikes_file", "fired.h5"}};
+  const auto circuit = files_.read();
+  engine_.spikes = {{.time = 0.5, .gid = Gid(2)}, {.time = 9.5, .gid = Gid(0)}};
+  const JobResult result =
+      run_job(circuit, {}, deal_round_robin(circuit, {}), engine_, *comm_, files_.log());
+  EXPECT_EQ(result.spikes, 2U);
+  EXPECT_EQ(result.spikes_file, files_.path("results") / "fired.h5");
+  ASSERT_EQ(result.measured.size(), 1U);
+  EXPECT_EQ(result.measured[0].cells, 4);
+  EXPECT_EQ(result.measured[0].synapses, 4);
+  EXPECT_GT(result.measured[0].build_peak, Bytes(0));
+  const auto train =
+      sonata::read_spikes(result.spikes_file, "A", sonata::Selection::all(4), 0, 100);
+  EXPECT_THAT(train.times, testing::ElementsAre(0.5, 9.5));
+  EXPECT_THAT(train.node_ids, testing::ElementsAre(2, 0));
+}
+
+TEST_F(Ring, ReplacesItsOwnSpikesFileAndTouchesNothingElse) {
+  files_.simulation["output"] = {{"output_dir", "results"}};
+  write_file(files_.path("results") / "out.h5", "of an earlier run");
+  write_file(files_.path("results") / "notes.txt", "mine");
+  const auto circuit = files_.read();
+  static_cast<void>(
+      run_job(circuit, {}, deal_round_robin(circuit, {}), engine_, *comm_, files_.log()));
+  EXPECT_EQ(read_file(files_.path("results") / "notes.txt"), "mine");
+  EXPECT_EQ(std::distance(fs::directory_iterator(files_.path("results")), {}), 2);
+}
+
+TEST_F(Ring, SaysBeforeTheRunThatTheOutputFolderCannotBeMade) {
+  write_file(files_.path("taken"), "a file");
+  files_.simulation["output"] = {{"output_dir", "taken"}};
+  const auto circuit = files_.read();
+  test::expect_error_text<ResourceError>(
+      [&] {
+        static_cast<void>(
+            run_job(circuit, {}, deal_round_robin(circuit, {}), engine_, *comm_, files_.log()));
+      },
+      files_.path("taken").string() +
+          ": cannot make the output folder (Not a directory). Name another with --output-path.");
+  EXPECT_TRUE(engine_.cells.empty());
+}
+
+TEST_F(Ring, TakesTheOutputFolderOfTheCommandLine) {
+  static_cast<void>(files_.read());
+  JobOptions options;
+  options.config = files_.path("simulation_config.json");
+  options.output_path = files_.path("elsewhere");
+  const auto circuit = read_job(
+      {.config = files_.path("simulation_config.json"), .output_path = files_.path("elsewhere")},
+      *comm_, files_.log());
+  EXPECT_EQ(circuit.simulation.output.output_dir, files_.path("elsewhere"));
+}
+
+TEST(JobText, NamesPhasesAndCounts) {
+  JobResult result;
+  result.built.cells = {{.population = "A", .cells = 1200}};
+  result.built.edges = {{.population = "AA", .built = 34000}};
+  result.spikes = 5;
+  result.spikes_file = "out.h5";
+  result.cell_seconds = 1.5;
+  result.run_seconds = 20;
+  EXPECT_EQ(job_text(result),
+            "Phase              Seconds\n"
+            "-----------------  -------\n"
+            "Building cells        1.50\n"
+            "Building synapses     0.00\n"
+            "Simulating           20.00\n"
+            "\n"
+            "Cells 1,200, synapses 34,000, spikes 5 in out.h5\n");
+}
+
+}  // namespace
+}  // namespace ballast::run

@@ -1,0 +1,83 @@
+#include "options.hpp"
+
+#include <gtest/gtest.h>
+
+#include "cli/failure.hpp"
+#include "tests/support/expect_error.hpp"
+
+namespace ballast::program {
+namespace {
+
+Options parse(const std::vector<std::string>& arguments) {
+  CLI::App app("test");
+  RawOptions raw;
+  declare(app, raw);
+  static_cast<void>(cli::parse_command_line(app, "ballast 1", arguments));
+  return check(raw);
+}
+
+void expect_usage_error(const std::vector<std::string>& arguments, const std::string& text) {
+  test::expect_error_text<cli::UsageError>([&] { static_cast<void>(parse(arguments)); }, text);
+}
+
+TEST(Options, HaveTheDefaultsOfNeurodamus) {
+  const Options options = parse({"sim.json"});
+  EXPECT_EQ(options.job.config, "sim.json");
+  EXPECT_EQ(options.balance, Balance::round_robin);
+  EXPECT_EQ(options.cycles, 1);
+  EXPECT_FALSE(options.dry_run);
+  EXPECT_FALSE(options.target_ranks.has_value());
+}
+
+TEST(Options, TakeTheConfigurationAsAnOptionToo) {
+  EXPECT_EQ(parse({"--configFile=sim.json"}).job.config, "sim.json");
+}
+
+TEST(Options, AreAllTaken) {
+  const Options options = parse({"sim.json", "--dry-run", "--num-target-ranks=8",
+                                 "--modelbuilding-steps=3", "--lb-mode=memory", "--json",
+                                 "--output-path=out", "--mechanisms=mods", "--disable-reports"});
+  EXPECT_TRUE(options.dry_run);
+  EXPECT_EQ(options.target_ranks, 8);
+  EXPECT_EQ(options.cycles, 3);
+  EXPECT_EQ(options.balance, Balance::memory);
+  EXPECT_TRUE(options.json);
+  EXPECT_EQ(options.job.output_path, "out");
+  EXPECT_EQ(options.job.mechanisms, "mods");
+  EXPECT_TRUE(options.job.disable_reports);
+}
+
+TEST(Options, NeedOneConfiguration) {
+  expect_usage_error({},
+                     "no simulation configuration (it is the first argument). Run 'ballast "
+                     "--help' for the usage.");
+  expect_usage_error({"a.json", "--configFile=b.json"},
+                     "two simulation configurations 'b.json' (the first argument names one "
+                     "already).");
+}
+
+TEST(Options, RefuseModesThatAreNotThereYetByName) {
+  expect_usage_error({"a.json", "--lb-mode=WholeCell"},
+                     "--lb-mode is not supported yet 'WholeCell' (it balances computing time; "
+                     "ballast balances memory so far). Use RoundRobin or Memory.");
+  expect_usage_error({"a.json", "--lb-mode=Memoory"},
+                     "unknown --lb-mode 'Memoory' (RoundRobin or Memory). Did you mean 'Memory'?");
+}
+
+TEST(Options, RefuseWhatOnlyADryRunCanDo) {
+  expect_usage_error({"a.json", "--modelbuilding-steps=2"},
+                     "--modelbuilding-steps is not supported yet without --dry-run '2' (models are "
+                     "built in one step so far).");
+  expect_usage_error({"a.json", "--num-target-ranks=2"},
+                     "--num-target-ranks needs --dry-run '2' (a run uses the ranks that mpirun "
+                     "starts).");
+}
+
+TEST(Options, RejectUnknownOnesWithTheNearest) {
+  expect_usage_error({"a.json", "--dry-runs"},
+                     "unknown option '--dry-runs'. Did you mean '--dry-run'? Run 'ballast --help' "
+                     "for the usage.");
+}
+
+}  // namespace
+}  // namespace ballast::program
