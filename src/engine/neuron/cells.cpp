@@ -145,7 +145,7 @@ void Cells::register_source(Gid gid, const Site* site, Object* process, double t
   const int id = checked_gid(gid);
   protect([&] {
     hoc_pushx(id);
-    hoc_pushx(rank_);
+    hoc_pushx(session_->rank());
     call_method(parallel, set_rank, 2);
     Object* detector = new_detector(netcon, site, process, threshold);
     hoc_pushx(id);

@@ -19,8 +19,8 @@ struct Site {
 
 class Cells {
  public:
-  Cells(const Session& session, const Templates& templates, const int rank)
-      : session_(&session), templates_(&templates), rank_(rank) {}
+  Cells(const Session& session, const Templates& templates)
+      : session_(&session), templates_(&templates) {}
 
   CellHandle create(const CellRequest& request, const Conditions& conditions);
   CellHandle create_artificial(const ArtificialCellRequest& request);
@@ -57,7 +57,6 @@ class Cells {
 
   const Session* session_;
   const Templates* templates_;
-  int rank_;
   std::vector<Cell> cells_;
 };
 

@@ -73,7 +73,8 @@ class Walk {
 
   void walk_sections() {
     for (const hoc_Item* item = section_list->next; item != section_list; item = item->next) {
-      walk_section(item);
+      const bool is_of_engine = item->element.sec->prop->dparam[6].obj == nullptr;
+      if (!is_of_engine) walk_section(item);
     }
   }
 

@@ -1,5 +1,7 @@
 #include "engine/neuron/gap_junctions.hpp"
 
+#include <limits>
+
 #include "core/error.hpp"
 #include "engine/neuron/point_processes.hpp"
 
@@ -52,6 +54,37 @@ void GapJunctions::set_up() {
   } catch (const HocError& error) {
     throw EngineError({.problem = "cannot connect the gap junctions", .reason = error.what()});
   }
+  was_set_up_ = true;
+}
+
+// Once voltages went from rank to rank, NEURON goes on looking at the list of those to send
+// although gid_clear() has freed it (nrn_partrans_update_ptrs() in nrniv/partrans.cpp). So a list
+// of one voltage, of a section that stays, takes its place; the transfer itself is switched off.
+void GapJunctions::park_transfer() {
+  if (parked_ == nullptr) {
+    execute("create ballast_parked_");
+    const Symbol* symbol = hoc_lookup("ballast_parked_");
+    parked_ = hoc_top_level_data[symbol->u.oboff].psecitm[0]->element.sec;
+  }
+  Object* parallel = session_->parallel_context();
+  Symbol* receive = find_member(parallel, "target_var");
+  Symbol* publish = find_member(parallel, "source_var");
+  const double id = static_cast<double>(std::numeric_limits<int>::max() - session_->rank());
+  protect([&] {
+    hoc_pushpx(&parked_voltage_);
+    hoc_pushx(id);
+    call_method(parallel, receive, 2);
+    nrn_pushsec(parked_);
+    hoc_pushpx(&NODEV(node_exact(parked_, 0.5)));
+    hoc_pushx(id);
+    call_method(parallel, publish, 2);
+    nrn_popsec();
+  });
+  set_up();
+  nrnthread_v_transfer_ = nullptr;
+  nrnthread_vi_compute_ = nullptr;
+  nrnmpi_v_transfer_ = nullptr;
+  nrn_mk_transfer_thread_data_ = nullptr;
 }
 
 void GapJunctions::clear() {
@@ -59,6 +92,7 @@ void GapJunctions::clear() {
     for (; !halves_.empty(); halves_.pop_back()) hoc_obj_unref(halves_.back());
   });
   halves_.shrink_to_fit();
+  if (was_set_up_ && session_->ranks() > 1) park_transfer();
 }
 
 }  // namespace ballast::engine::neuron

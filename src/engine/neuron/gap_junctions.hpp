@@ -17,6 +17,7 @@ class GapJunctions {
   /// Connects all published voltages. Collective.
   void set_up();
   [[nodiscard]] std::size_t size() const { return halves_.size(); }
+  /// After ParallelContext.gid_clear(). Collective.
   void clear();
 
  private:
@@ -26,11 +27,15 @@ class GapJunctions {
   };
 
   const Mechanism& mechanism();
+  void park_transfer();
 
   const Session* session_;
   const Cells* cells_;
   Mechanism mechanism_;
   std::vector<Object*> halves_;
+  bool was_set_up_ = false;
+  ::Section* parked_ = nullptr;
+  double parked_voltage_ = 0.0;
 };
 
 }  // namespace ballast::engine::neuron

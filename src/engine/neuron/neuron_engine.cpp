@@ -24,7 +24,7 @@ class NeuronEngine final : public Engine {
   explicit NeuronEngine(comm::Communicator& comm)
       : session_(comm),
         templates_(session_),
-        cells_(session_, templates_, comm.rank()),
+        cells_(session_, templates_),
         processes_(session_, cells_),
         connections_(session_),
         gap_junctions_(session_, cells_),

@@ -34,6 +34,10 @@ void nrn_pt3dstyle1(Section* section, double x, double y, double z);
 void nrn_delete_prop_pool(int type);
 void nrnran123_set_globalindex(std::uint32_t index);
 extern short* nrn_is_artificial_;
+extern void (*nrnthread_v_transfer_)(NrnThread*);  // nrniv/partrans.cpp, with the next three
+extern void (*nrnthread_vi_compute_)(NrnThread*);
+extern void (*nrnmpi_v_transfer_)();
+extern void (*nrn_mk_transfer_thread_data_)();
 
 class OcJumpImpl;
 class OcJump {

@@ -24,6 +24,7 @@ class Session {
 
   [[nodiscard]] const SymbolKinds& kinds() const { return kinds_; }
   [[nodiscard]] Object* parallel_context() const { return parallel_context_; }
+  [[nodiscard]] int rank() const { return rank_; }
   [[nodiscard]] int ranks() const { return ranks_; }
 
   /// A top-level symbol that is a template (a class of hoc or of NEURON, a point process); nullptr
@@ -37,6 +38,7 @@ class Session {
  private:
   SymbolKinds kinds_{};
   Object* parallel_context_ = nullptr;
+  int rank_ = 0;
   int ranks_ = 1;
 };
 
