@@ -11,7 +11,7 @@ inline MemoryModel small_model() {
   memory.mechanism_fingerprint = "abc";
   memory.base = Bytes(1'000'000);
   memory.base_ranks = 2;
-  memory.pools = {{"pas", 1000, Bytes(40)}, {"Syn", 1000, Bytes(400)}};
+  memory.pools = {{"pas", 1000, Bytes(40), Bytes(24)}, {"Syn", 1000, Bytes(400), Bytes(320)}};
   memory.cells = {{"Small",
                    "s.swc",
                    "f0",

@@ -28,7 +28,8 @@ TEST(Prediction, OneRankHoldsPoolsOfAllItsCells) {
   const std::int64_t built = 70'000 + 5 * 506 + 2000 * 40 + 1000 * 400;
   ASSERT_EQ(p.ranks.size(), 1U);
   EXPECT_EQ(p.ranks[0].build, Bytes(1'000'000 + built));
-  EXPECT_EQ(p.ranks[0].run, Bytes(1'000'000 + built + 2 * 500 + 2000 + 5 * 20));
+  // growth of cells and synapses, and data held twice: 1,015 * 24 + 5 * 320
+  EXPECT_EQ(p.ranks[0].run, Bytes(1'000'000 + built + 2 * 500 + 2000 + 5 * 20 + 24'360 + 1'600));
   EXPECT_EQ(p.ranks[0].cells, 3);
   EXPECT_EQ(p.ranks[0].synapses, 5);
 }
@@ -60,7 +61,7 @@ TEST(Prediction, BuildPeakIsTheHeaviestCycleAndRunHoldsThemAll) {
                     {1, 2, 1});
   const Prediction p = predict(small_model(), small_workload(), allocation);
   EXPECT_EQ(p.ranks[0].build, Bytes(1'000'000 + 50'000 + 3 * 506 + 40'000 + 400'000));
-  EXPECT_EQ(p.ranks[0].run, Bytes(1'000'000 + 70'000 + 5 * 506 + 80'000 + 400'000 + 3100));
+  EXPECT_EQ(p.ranks[0].run, Bytes(1'000'000 + 70'000 + 5 * 506 + 80'000 + 400'000 + 3100 + 25'960));
 }
 
 TEST(Prediction, MetypeRowsCountSlotsByInstancesAndAreSortedByTotal) {
@@ -110,10 +111,10 @@ TEST(Prediction, ReplayedVirtualSourcesHoldTheirSpikes) {
 TEST(CellWeights, AreTheCellAndItsSynapses) {
   const auto weights = cell_weights(small_model(), small_workload());
   ASSERT_EQ(weights.size(), 1U);
-  // Small: 10,000 + 500 + 10 * 40 and 2 * (256 + 16 + 400 + 250 + 4)
-  EXPECT_EQ(weights[0][0], Bytes(10'900 + 2 * 926));
-  EXPECT_EQ(weights[0][1], Bytes(50'000 + 2000 + 995 * 40 + 3 * 926));
-  EXPECT_EQ(weights[0][2], Bytes(10'900));
+  // Small: 10,000 + 500 + 10 * (40 + 24) and 2 * (256 + 16 + 400 + 320 + 250 + 4)
+  EXPECT_EQ(weights[0][0], Bytes(11'140 + 2 * 1246));
+  EXPECT_EQ(weights[0][1], Bytes(50'000 + 2000 + 995 * 64 + 3 * 1246));
+  EXPECT_EQ(weights[0][2], Bytes(11'140));
 }
 
 }  // namespace

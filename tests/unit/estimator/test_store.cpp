@@ -4,8 +4,8 @@
 
 #include "builders.hpp"
 #include "core/output_file.hpp"
-#include "support/expect_error.hpp"
-#include "support/temporary_directory.hpp"
+#include "tests/support/expect_error.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace ballast::estimator {
 namespace {

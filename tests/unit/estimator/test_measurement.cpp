@@ -1,0 +1,154 @@
+#include "estimator/measurement.hpp"
+
+#include <gmock/gmock.h>
+
+#include "estimator/workload.hpp"
+#include "tests/support/fake_engine.hpp"
+#include "tests/support/small_circuit.hpp"
+
+namespace ballast::estimator {
+namespace {
+
+using test::Columns;
+using test::SmallCircuit;
+
+constexpr std::int64_t cell_bytes = 12'000;
+constexpr std::int64_t netcon_bytes = 250;
+
+// A simulator whose cells hold 12,000 bytes and 7 instances of pas, and whose synapses lie in
+// pools.
+class CountingEngine : public test::FakeEngine {
+ public:
+  CountingEngine() {
+    mechanisms["ProbAMPANMDA_EMS"] = {"tau_d_AMPA", "Use",        "Dep",       "Fac",
+                                      "Nrrp",       "NMDA_ratio", "synapseID", "conductance"};
+    mechanisms["ProbGABAAB_EMS"] = {"tau_d_GABAA", "Use",         "Dep",       "Fac",
+                                    "Nrrp",        "GABAB_ratio", "synapseID", "conductance"};
+  }
+  [[nodiscard]] engine::Census census() const override {
+    const auto count = std::int64_t(cells.size() - freed_cells_);
+    const auto netcons = std::int64_t(connections.size() - freed_connections_);
+    engine::Census census;
+    census.individual["objects"] = count * Bytes(cell_bytes);
+    census.individual["netcons"] = netcons * Bytes(netcon_bytes);
+    census.instances["pas"] = 7 * count;
+    for (std::size_t i = freed_synapses_; i < synapses.size(); ++i) {
+      ++census.instances[synapses[i].mechanism];
+      ++census.point_processes;
+    }
+    census.sections = 3 * count;
+    census.segments = 7 * count;
+    census.cells = count;
+    census.netcons = netcons;
+    return census;
+  }
+  [[nodiscard]] std::map<std::string, engine::PoolLaw> pool_laws() const override {
+    return {{"pas", {1000, Bytes(48), Bytes(40)}},
+            {"ProbAMPANMDA_EMS", {1000, Bytes(384), Bytes(328)}},
+            {"ProbGABAAB_EMS", {1000, Bytes(400), Bytes(344)}}};
+  }
+  void clear() override {
+    freed_cells_ = cells.size();
+    freed_synapses_ = synapses.size();
+    freed_connections_ = connections.size();
+  }
+
+ private:
+  std::size_t freed_cells_ = 0, freed_synapses_ = 0, freed_connections_ = 0;
+};
+
+class Measurement : public ::testing::Test {
+ protected:
+  Measurement() {
+    files_.add_cells("A", 6);
+    files_.add_cells("B", 2);
+    Columns columns = SmallCircuit::chemical(4);
+    columns.integers["syn_type_id"] = {100, 100, 100, 0};
+    files_.add_edges("e", "chemical", "A", "A", {1, 2, 3, 0}, {0, 0, 2, 2}, columns);
+  }
+  MemoryModel measure_with(const model::Circuit& circuit, const MemoryModel* known = nullptr) {
+    const auto counts = model::count_afferents(circuit, {});
+    return measure({.circuit = circuit,
+                    .counts = counts,
+                    .replays = {},
+                    .known = known,
+                    .mechanism_fingerprint = "abc",
+                    .own_resident = Bytes(1000),
+                    .log = files_.log()},
+                   [] { return std::make_unique<CountingEngine>(); });
+  }
+  SmallCircuit files_;
+};
+
+TEST_F(Measurement, RecordsOneCellOfEveryModelByItsCensus) {
+  const MemoryModel memory = measure_with(files_.read());
+  EXPECT_EQ(memory.engine, "fake 1");
+  EXPECT_EQ(memory.mechanism_fingerprint, "abc");
+  ASSERT_EQ(memory.cells.size(), 1U);  // both populations share template and morphology
+  EXPECT_EQ(memory.cells[0].template_name, "Cell");
+  EXPECT_EQ(memory.cells[0].morphology, "tree.swc");
+  EXPECT_DOUBLE_EQ(memory.cells[0].cost.individual, cell_bytes);
+  EXPECT_EQ(memory.cells[0].segments, 7);
+  // Pools are in the order of the names: ProbAMPANMDA_EMS, ProbGABAAB_EMS, pas.
+  EXPECT_EQ(memory.cells[0].cost.pools, (std::vector<PoolShare>{{2, 7}}));
+  EXPECT_EQ(memory.pools[2], (MechanismPool{"pas", 1000, Bytes(48), Bytes(40)}));
+}
+
+TEST_F(Measurement, RecordsEveryKindOfSynapseThatOccurs) {
+  const MemoryModel memory = measure_with(files_.read());
+  ASSERT_EQ(memory.synapses.size(), 2U);
+  EXPECT_EQ(memory.find_synapse("ProbGABAAB_EMS")->cost.pools, (std::vector<PoolShare>{{1, 1}}));
+  EXPECT_EQ(memory.find_synapse("ProbAMPANMDA_EMS")->cost.pools, (std::vector<PoolShare>{{0, 1}}));
+  EXPECT_DOUBLE_EQ(memory.connections.netcon.individual, netcon_bytes);
+}
+
+TEST_F(Measurement, IsCompleteForItsCircuitAndNotForAnother) {
+  const model::Circuit circuit = files_.read();
+  const auto counts = model::count_afferents(circuit, {});
+  const MemoryModel memory = measure_with(circuit);
+  EXPECT_TRUE(is_complete(memory, circuit.catalog, counts));
+  write_file(files_.path("tree.swc"), "1 1 0 0 0 5 -1\n2 3 5 0 0 1 1\n3 3 50 0 0 1 2\n");
+  EXPECT_FALSE(is_complete(memory, circuit.catalog, counts));
+}
+
+TEST_F(Measurement, TakesWhatIsKnownAsItIs) {
+  const model::Circuit circuit = files_.read();
+  MemoryModel known = measure_with(circuit);
+  known.base = Bytes(7);
+  known.cells[0].cost.individual = 1.0;
+  known.synapses[0].cost.individual = 2.0;
+  EXPECT_EQ(measure_with(circuit, &known), known);
+}
+
+TEST_F(Measurement, WorkloadPointsAtTheRecords) {
+  const model::Circuit circuit = files_.read();
+  const auto counts = model::count_afferents(circuit, {});
+  const MemoryModel memory = measure_with(circuit);
+  const Workload workload = make_workload(circuit, counts, {}, memory);
+  ASSERT_EQ(workload.populations.size(), 2U);
+  EXPECT_EQ(workload.populations[0].record, (std::vector<std::uint32_t>(6, 0)));
+  ASSERT_EQ(workload.edges.size(), 1U);
+  EXPECT_EQ(workload.edges[0].target, 0U);
+  EXPECT_EQ(workload.edges[0].kind_names,
+            (std::vector<std::string>{"ProbGABAAB_EMS", "ProbAMPANMDA_EMS"}));
+  EXPECT_DOUBLE_EQ(workload.edges[0].netcons_per_edge, 1.0);
+  EXPECT_EQ(workload.edges[0].sources, 6U);
+}
+
+TEST_F(Measurement, VirtualSourcesCostAsManyNetConsAsHaveSpikes) {
+  files_.add_virtual("V", 10);
+  files_.add_edges("v", "chemical", "V", "A", {1, 2}, {0, 0}, SmallCircuit::chemical(2));
+  const model::Circuit circuit = files_.read();
+  const auto counts = model::count_afferents(circuit, {});
+  const MemoryModel memory = measure_with(circuit);
+  const Workload workload = make_workload(
+      circuit, counts, {{.source_population = "V", .active_nodes = 4, .events = 20}}, memory);
+  ASSERT_EQ(workload.edges.size(), 2U);
+  EXPECT_DOUBLE_EQ(workload.edges[1].netcons_per_edge, 0.4);
+  EXPECT_DOUBLE_EQ(workload.edges[1].events_per_source, 5.0);
+  EXPECT_EQ(workload.edges[1].sources, 4U);
+  EXPECT_TRUE(workload.edges[1].local_sources);
+}
+
+}  // namespace
+}  // namespace ballast::estimator
