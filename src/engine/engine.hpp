@@ -210,8 +210,8 @@ class Engine {
 };
 
 /// Opens the engine module "neuron" beside the running program (or in its ../lib/ballast) and
-/// starts it on `comm`. Throws EngineError naming the module and the loader's reason. The module
-/// stays loaded.
+/// starts it on `comm`, which outlives it. Throws EngineError naming the module and the loader's
+/// reason. The module stays loaded.
 [[nodiscard]] std::unique_ptr<Engine> open_neuron(comm::Communicator& comm);
 
 }  // namespace ballast::engine

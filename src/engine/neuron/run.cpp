@@ -36,7 +36,9 @@ void Run::set_up_exchange() const {
     hoc_call_ob_proc(parallel, method, 1);
     shortest_delay = hoc_xpop();
   });
-  // NEURON itself raises this on one rank and leaves the others running (nrniv/netpar.cpp).
+  // set_maxstep() tells this rank's delay. NEURON itself raises the error on one rank and leaves
+  // the others running (nrniv/netpar.cpp).
+  shortest_delay = -comm::all_max(session_->comm(), -shortest_delay);
   if (session_->ranks() > 1 && shortest_delay < dt_ - 1e-10) {
     throw EngineError({.problem = "delay between cells of two ranks too short",
                        .value = fmt::format("{:g}", shortest_delay),

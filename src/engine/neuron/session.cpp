@@ -81,7 +81,7 @@ Object* new_parallel_context() {
 
 }  // namespace
 
-Session::Session(comm::Communicator& comm) : rank_(comm.rank()), ranks_(comm.size()) {
+Session::Session(comm::Communicator& comm) : comm_(&comm) {
   claim_process();
   start_interpreter(comm);
   try {

@@ -17,15 +17,17 @@ struct SymbolKinds {
 
 class Session {
  public:
-  /// Starts NEURON. Throws EngineError where this process has one already.
+  /// Starts NEURON; the communicator outlives the session. Throws EngineError where this process
+  /// has one already.
   explicit Session(comm::Communicator& comm);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
   [[nodiscard]] const SymbolKinds& kinds() const { return kinds_; }
   [[nodiscard]] Object* parallel_context() const { return parallel_context_; }
-  [[nodiscard]] int rank() const { return rank_; }
-  [[nodiscard]] int ranks() const { return ranks_; }
+  [[nodiscard]] int rank() const { return comm_->rank(); }
+  [[nodiscard]] int ranks() const { return comm_->size(); }
+  [[nodiscard]] comm::Communicator& comm() const { return *comm_; }
 
   /// A top-level symbol that is a template (a class of hoc or of NEURON, a point process); nullptr
   /// if none.
@@ -38,8 +40,7 @@ class Session {
  private:
   SymbolKinds kinds_{};
   Object* parallel_context_ = nullptr;
-  int rank_ = 0;
-  int ranks_ = 1;
+  comm::Communicator* comm_;
 };
 
 /// Tells NEURON to live on this communicator; without MPI it stays on its own.
