@@ -15,6 +15,7 @@ float between(float low, float high, RandomStream& random) {
   return low + static_cast<float>(random.uniform()) * (high - low);
 }
 
+/// Reading the recipe has made sure that the layer exists.
 std::size_t index_of_layer(const Recipe& recipe, const std::string& name) {
   const auto found = std::find_if(recipe.layers.begin(), recipe.layers.end(),
                                   [&](const LayerRecipe& layer) { return layer.name == name; });
@@ -71,6 +72,7 @@ Column make_column(const Recipe& recipe) {
     top -= layer.thickness;
     column.bottoms.push_back(static_cast<float>(std::max(top, 0.0)));
   }
+  // A square column; its height is given, its density too.
   const double volume = static_cast<double>(recipe.cells) / recipe.density * 1e9;  // um3
   const auto side = static_cast<float>(std::sqrt(volume / height));
   column.size = {side, static_cast<float>(height), side};
@@ -96,6 +98,7 @@ std::vector<std::uint64_t> cells_per_metype(const Recipe& recipe) {
   for (const MetypeRecipe& metype : recipe.metypes) {
     const double exact = static_cast<double>(recipe.cells) * (metype.fraction / total);
     counts.push_back(static_cast<std::uint64_t>(exact));
+    // A metype without share never gets a cell from rounding.
     remainders.push_back(metype.fraction > 0 ? exact - std::floor(exact) : -1.0);
     given += counts.back();
   }

@@ -21,7 +21,7 @@ struct Column {
 
 [[nodiscard]] Column make_column(const Recipe& recipe);
 
-/// A rotation as unit quaternion.
+/// A rotation as unit quaternion, as SONATA's orientation_{w,x,y,z}.
 struct Rotation {
   double w = 1, x = 0, y = 0, z = 0;
 
@@ -40,9 +40,11 @@ struct CellTable {
 /// remainder; ties go to the first) and add up to the recipe's cells.
 [[nodiscard]] std::vector<std::uint64_t> cells_per_metype(const Recipe& recipe);
 
+/// Metypes in random order over the ids; positions uniform within the metype's layer.
 [[nodiscard]] CellTable place_cells(const Recipe& recipe, const Column& column);
 
-/// The cell's turn about the y axis.
+/// The cell's turn about the y axis: apical trees stay upright. Drawn anew whenever it is asked
+/// for.
 [[nodiscard]] Rotation rotation_of_cell(std::uint64_t seed, std::uint64_t cell);
 
 /// Points of entry of the thalamic fibres: anywhere in the column.

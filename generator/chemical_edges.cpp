@@ -36,6 +36,8 @@ class EdgeWriter {
     columns_.name_populations(source_name(projection), cortex_name);
   }
 
+  /// Topology and attributes come from streams of their own, so that the structure is the same
+  /// with and without attributes.
   void add_target(std::uint32_t target, std::uint32_t degree) {
     const bool recurrent = projection_ == Projection::recurrent;
     const Purpose purpose =
@@ -58,6 +60,7 @@ class EdgeWriter {
     columns_.flush();
     attributes_.flush();
   }
+  /// Writes what is pending and the index by source.
   EdgeTotals finish(sonata::Hdf5File& file) {
     flush();
     by_target_.flush();

@@ -34,6 +34,7 @@ std::vector<fs::path> files_of(const fs::path& folder, const std::string& extens
   return files;
 }
 
+/// All .mod files and what they may include.
 std::vector<fs::path> mechanism_files(const fs::path& folder) {
   std::vector<fs::path> files = files_of(folder, ".mod");
   if (files.empty()) {
@@ -44,6 +45,7 @@ std::vector<fs::path> mechanism_files(const fs::path& folder) {
   return files;
 }
 
+/// The templates that some metype names. Checked before anything is written.
 std::vector<fs::path> template_files(const Recipe& recipe, const fs::path& folder) {
   std::vector<std::string> known;
   for (const fs::path& file : files_of(folder, ".hoc")) {
@@ -90,6 +92,7 @@ sonata::Hdf5File create_sonata_file(const fs::path& file) {
   return created;
 }
 
+/// One population, one file; temporary files of the index lie beside it.
 EdgeTotals write_projection(const CircuitModel& model, Projection projection,
                             const fs::path& folder, Logger& log) {
   const std::string name = population_name(projection);
@@ -126,6 +129,7 @@ void write_all_nodes(const CircuitModel& model, const fs::path& folder, CircuitS
   }
 }
 
+/// Written last: a folder with its marker is whole.
 void write_configurations(const CircuitModel& model, const fs::path& folder) {
   write_json(folder / names::circuit_config, circuit_config(model));
   write_json(folder / names::node_sets, node_sets(model));

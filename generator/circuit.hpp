@@ -28,6 +28,7 @@ struct MetypeSummary {
   int min_segments = 0, max_segments = 0;  ///< of its morphologies
 };
 
+/// What was written, for the user.
 struct CircuitSummary {
   std::filesystem::path folder;
   std::uint64_t cells = 0, thalamic_cells = 0, morphologies = 0;

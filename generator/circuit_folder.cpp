@@ -13,12 +13,14 @@ fs::path without_trailing_slash(const fs::path& path) {
   return path.has_filename() ? path : path.parent_path();
 }
 
+/// On the same file system as the final name, and different for every process.
 fs::path beside(const fs::path& final_name, const std::string& kind) {
   fs::path name = final_name;
   name += kind + std::to_string(::getpid());
   return name;
 }
 
+/// Nothing of a user's is ever deleted: only folders that this program made.
 void check_replaceable(const fs::path& folder, bool replace) {
   if (!fs::exists(folder)) {
     return;

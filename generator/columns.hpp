@@ -8,6 +8,7 @@
 
 namespace ballast::generator {
 
+/// Holds one block of rows; not thread-safe; the file must stay open until the last flush().
 class Columns {
  public:
   /// `file` outlives this; `rows` is how many there will be.

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t sample_size = 10;
 
+/// Paths start from the file's own folder, so that a circuit can be moved.
 std::string in_base(const std::string& name) {
   return "$BASE_DIR/" + name;
 }
@@ -58,6 +59,7 @@ Json in_cortex(const std::string& key, const Json& value) {
   return {{"population", cortex_name}, {key, value}};
 }
 
+/// Times in ms; what a module needs beyond is in `extra`.
 Json current_clamp(const char* module, double delay, double duration, Json extra) {
   Json input = {{"module", module},
                 {"input_type", "current_clamp"},

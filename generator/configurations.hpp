@@ -26,6 +26,7 @@ struct EdgePopulationEntry {
 };
 [[nodiscard]] std::vector<EdgePopulationEntry> edge_populations(const CircuitModel& model);
 
+/// Populations with their files, types and folders (SONATA extension, "Circuit config").
 [[nodiscard]] Json circuit_config(const CircuitModel& model);
 /// All, Excitatory, Inhibitory, Layer<name>, every metype by its name, Sample (at most 10 cells)
 /// and Thalamus.

@@ -29,6 +29,7 @@ const std::vector<Position>& sources_of(const CircuitModel& model, Projection pr
   return projection == Projection::recurrent ? model.cells.position : model.fibres;
 }
 
+/// Streams and weights differ between the projections; the law is the same.
 std::vector<std::uint32_t> in_degrees(const CircuitModel& model, Projection projection) {
   const bool recurrent = projection == Projection::recurrent;
   DegreePlan plan{.seed = model.recipe.seed,
@@ -82,6 +83,8 @@ std::uint32_t ConnectionDrawer::draw_source(const SourceSampler::Around& around,
   return source;
 }
 
+/// Sources drawn more than once become one connection, so that a (source, target) is one run of
+/// edges.
 void ConnectionDrawer::sort_and_merge() {
   std::sort(connections_.begin(), connections_.end(),
             [](const Connection& a, const Connection& b) { return a.source < b.source; });

@@ -16,6 +16,7 @@ enum class Projection { recurrent, thalamic };
 
 /// "cortex__cortex__chemical"
 [[nodiscard]] std::string population_name(Projection projection);
+/// The population that the edges come from.
 [[nodiscard]] std::string source_name(Projection projection);
 /// Edges that the recipe asks for.
 [[nodiscard]] std::uint64_t edge_count(const CircuitModel& model, Projection projection);
@@ -26,6 +27,7 @@ enum class Projection { recurrent, thalamic };
 [[nodiscard]] std::vector<std::uint32_t> in_degrees(const CircuitModel& model,
                                                     Projection projection);
 
+/// All synapses from one source onto the target at hand.
 struct Connection {
   std::uint32_t source = 0, synapses = 0;
 };

@@ -5,6 +5,8 @@
 namespace ballast::generator {
 namespace {
 
+/// The factor exp(-sigma^2/2 + sigma z) has mean 1, so the metypes' means stay what they are. Drawn
+/// twice per cell rather than stored.
 double weight_of(const DegreePlan& plan, const CellTable& cells, std::size_t cell) {
   const double metype_weight = plan.metype_weight[cells.metype[cell]];
   if (plan.sigma == 0.0) {
@@ -25,6 +27,7 @@ std::vector<std::uint32_t> draw_degrees(const DegreePlan& plan, const CellTable&
   if (total <= 0) {
     return degrees;
   }
+  // Rounding the running total instead of each degree makes the degrees add up.
   double sum = 0;
   std::uint64_t given = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {

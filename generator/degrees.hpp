@@ -11,6 +11,7 @@
 
 namespace ballast::generator {
 
+/// What the draw depends on; plain data, so that tests need no circuit.
 struct DegreePlan {
   std::uint64_t seed = 0;
   Purpose purpose = Purpose::recurrent_degree;

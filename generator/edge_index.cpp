@@ -30,6 +30,7 @@ std::pair<std::string, std::string> create_index(Hdf5File& file, const std::stri
   return {nodes, ranges};
 }
 
+/// Hands over a block and forgets it.
 void append_all(Hdf5File& file, const std::string& dataset, std::vector<std::uint64_t>& pairs) {
   if (!pairs.empty()) {
     file.append(dataset, pairs);
@@ -64,7 +65,7 @@ void TargetIndex::flush() {
   append_all(*file_, ranges_dataset_, ranges_);
 }
 
-/// A temporary file of runs.
+/// A temporary file of runs of some range of sources, in the order in which they were added.
 struct SourceIndex::Bucket {
   explicit Bucket(std::filesystem::path name)
       : file(std::move(name)), stream(file, std::ios::binary | std::ios::trunc) {
@@ -119,6 +120,7 @@ struct SourceIndex::Bucket {
 
 SourceIndex::SourceIndex(SourceIndexPlan plan) : plan_(std::move(plan)), runs_of_(plan_.sources) {
   const std::uint64_t bytes = plan_.expected_runs * sizeof(EdgeRun);
+  // Sources are about equally frequent, so equal ranges of them make files of about equal size.
   const std::uint64_t wanted = bytes / std::max<std::uint64_t>(plan_.memory, 1) + 1;
   const std::uint64_t sources = std::max<std::uint64_t>(plan_.sources, 1);
   const std::uint64_t count = std::min<std::uint64_t>({wanted, most_buckets, sources});
@@ -148,6 +150,7 @@ void SourceIndex::finish(Hdf5File& file, const std::string& population) {
   }
 }
 
+/// Rows of ranges follow each other in the order of the sources.
 void SourceIndex::write_node_ranges(Hdf5File& file, const std::string& dataset) const {
   std::vector<std::uint64_t> pairs;
   std::uint64_t first = 0;
@@ -162,6 +165,7 @@ void SourceIndex::write_node_ranges(Hdf5File& file, const std::string& dataset) 
   append_all(file, dataset, pairs);
 }
 
+/// One counting sort: places follow from the numbers of runs, and runs keep their order.
 void SourceIndex::write_bucket(std::size_t bucket, Hdf5File& file, const std::string& ranges) {
   const std::uint64_t first_source = bucket * sources_per_bucket_;
   const std::uint64_t end_source = std::min(first_source + sources_per_bucket_, plan_.sources);

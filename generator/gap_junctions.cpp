@@ -17,6 +17,7 @@ namespace {
 using Element = sonata::Hdf5File::Element;
 using Pair = std::pair<JunctionEnd, JunctionEnd>;
 
+/// Which cells may have gap junctions.
 std::vector<bool> coupled(const CircuitModel& model) {
   std::vector<bool> eligible(model.cells.size());
   for (std::size_t i = 0; i < eligible.size(); ++i) {
@@ -47,6 +48,7 @@ class PairDrawer {
   }
 
  private:
+  /// A near cell other than the chosen one; any other where there is none within reach.
   std::uint32_t partner_of(std::uint64_t chosen, RandomStream& random) const {
     const std::uint32_t cell = cells_[chosen];
     const SourceSampler::Around around(sampler_, model_.cells.position[cell]);
@@ -89,6 +91,7 @@ std::vector<HalfEdge> sorted_edges(const std::vector<Pair>& pairs) {
   return edges;
 }
 
+/// The attributes that build a junction: own place and id, the other end's, and the conductance.
 void write_columns(sonata::Hdf5File& file, const std::string& population,
                    const std::vector<HalfEdge>& edges, double conductance) {
   EdgeColumns nodes(file, population, edges.size());

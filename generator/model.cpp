@@ -28,6 +28,7 @@ int draw_segments(const MetypeRecipe& metype, RandomStream& random) {
   return static_cast<int>(std::lround(std::exp(low + random.uniform() * (high - low))));
 }
 
+/// Morphologies are numbered through all metypes; the number is the stream they grow from.
 void add_trees(CircuitModel& model, const MetypeRecipe& metype) {
   model.first_tree.push_back(model.trees.size());
   for (int i = 0; i < metype.morphologies; ++i) {

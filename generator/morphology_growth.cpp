@@ -30,6 +30,7 @@ struct Style {
   double opening;     ///< how far the second child turns away
 };
 
+/// To the precision of the text files, so that ids, lengths and places agree with what readers see.
 double round_to_file(double value) {
   return std::round(value * 1000.0) / 1000.0;
 }
@@ -39,6 +40,7 @@ Vector3 normalized(const Vector3& v) {
   return norm > 0 ? Vector3{v[0] / norm, v[1] / norm, v[2] / norm} : Vector3{0, 1, 0};
 }
 
+/// A direction a little off `direction`: noise of deviation `by` on each axis, and a pull along y.
 Vector3 disturbed(const Vector3& direction, double by, double lift, RandomStream& random) {
   Vector3 changed = direction;
   for (double& component : changed) {
@@ -53,6 +55,7 @@ double longest_of(int segments) {
   return 40.0 * ((segments - 1) / 2 + 1) - 1.0;
 }
 
+/// A lognormal length that spends at most `segments_left` compartments.
 double draw_length(double mean, int segments_left, RandomStream& random) {
   const double sigma = std::sqrt(std::log1p(length_variation * length_variation));
   const double length = random.lognormal(std::log(mean) - 0.5 * sigma * sigma, sigma);
@@ -66,6 +69,7 @@ class Forest {
       : budget_(budget), mean_length_(mean_length), random_(random) {}
 
   void plant(int roots) {
+    // Every root leaves one compartment for each that is still to come.
     for (int i = 0; i < roots; ++i) {
       add(-1, 0, budget_ - (roots - 1 - i));
     }
@@ -83,6 +87,8 @@ class Forest {
     branches_.push_back({parent, depth, length});
   }
 
+  /// A tip becomes a fork: sections always end in two others or in none, as one would be the same
+  /// section to every reader.
   void split(std::size_t tip) {
     const int depth = branches_[tip].depth + 1;
     branches_[tip].children = {branches_.size(), branches_.size() + 1};
@@ -116,6 +122,7 @@ class Layout {
   Layout(MorphologyTree& tree, const Style& style, RandomStream& random)
       : tree_(tree), style_(style), random_(random) {}
 
+  /// Starts on the soma, inside the box around its contour, where Import3d joins trees to it.
   void add_tree(const std::vector<Branch>& branches, std::size_t root, const Vector3& direction) {
     TreePoint start{.position = {}, .diameter = style_.root_diameter};
     for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -138,6 +145,7 @@ class Layout {
     Vector3 direction;
   };
 
+  /// Appends the section and gives the direction at its end.
   Vector3 add_section(const Branch& branch, const Pending& at) {
     const int intervals = std::max(2, static_cast<int>(std::ceil(branch.length / point_distance)));
     TreeSection section{.type = style_.type, .parent = at.parent, .points = {at.start}};
@@ -196,6 +204,7 @@ Vector3 root_direction(int index, int count, double turn) {
   return {radius * std::cos(angle), y, radius * std::sin(angle)};
 }
 
+/// Five sections, whatever the cell: templates replace them by a stub, but their ids count.
 void add_axon(MorphologyTree& tree, RandomStream& random) {
   const std::vector<Branch> stem = {
       {-1, 0, 60, {1, 2}}, {0, 1, 50, {3, 4}}, {0, 1, 40}, {1, 2, 45}, {1, 2, 35}};
@@ -203,6 +212,7 @@ void add_axon(MorphologyTree& tree, RandomStream& random) {
   Layout(tree, style, random).add_tree(stem, 0, {0, -1, 0});
 }
 
+/// About six sections per tree.
 void add_basal(MorphologyTree& tree, const GrowthPlan& plan, int budget, RandomStream& random) {
   const int per_tree = 6 * segments_of_length(plan.section_length);
   const int roots = std::min(std::clamp(budget / per_tree, 2, 7), budget);
@@ -216,6 +226,7 @@ void add_basal(MorphologyTree& tree, const GrowthPlan& plan, int budget, RandomS
   }
 }
 
+/// One tree whose trunk keeps most of the diameter and rises to the surface.
 void add_apical(MorphologyTree& tree, const GrowthPlan& plan, int budget, RandomStream& random) {
   Forest forest(budget, plan.section_length, random);
   forest.plant(1);

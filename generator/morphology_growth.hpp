@@ -18,6 +18,8 @@ struct GrowthPlan {
   double apical_share = 0;      ///< of the dendritic segments; 0 = no apical tree
 };
 
+/// Grows one morphology; the same plan and stream give the same tree. Sections have at least three
+/// points, all on a grid of 0.001 um, so that text files hold exactly what the tree says.
 [[nodiscard]] MorphologyTree grow(const GrowthPlan& plan, RandomStream random);
 
 }  // namespace ballast::generator

@@ -18,6 +18,7 @@ std::vector<std::vector<std::size_t>> children_of(const MorphologyTree& tree) {
   return children;
 }
 
+/// One line per point. Unbranched runs are consecutive lines, which is how readers find sections.
 class SwcWriter {
  public:
   explicit SwcWriter(const MorphologyTree& tree) : tree_(tree), last_point_(tree.sections.size()) {
@@ -39,6 +40,7 @@ class SwcWriter {
                    static_cast<int>(type), at[0], at[1], at[2], radius, parent);
   }
 
+  /// Both outer points hang on the first and lie one radius away: read as a sphere.
   void add_soma() {
     const double radius = tree_.soma_radius;
     add_point(SectionType::soma, {0, 0, 0}, radius, -1);
@@ -64,6 +66,7 @@ class SwcWriter {
   int id_ = 0;
 };
 
+/// Nested S-expressions: a branch ends in a list of its children, separated by bars.
 class AscWriter {
  public:
   explicit AscWriter(const MorphologyTree& tree) : tree_(tree), children_(children_of(tree)) {}
@@ -103,6 +106,7 @@ class AscWriter {
     text_ += ")\n";
   }
 
+  /// Recursion is as deep as the tree has branch points from root to tip, some tens.
   void add_branch(std::size_t index, int depth) {
     for (const TreePoint& point : tree_.sections[index].points) {
       add_point(point, depth);

@@ -30,6 +30,7 @@ TreeLocation MorphologyTree::locate(std::uint32_t section, double position) cons
   location.segment_offset = distance - on.arc[i];
   const TreePoint& begin = on.points[i];
   const TreePoint& end = on.points[i + 1];
+  // Two points of a file may coincide after rounding.
   const double weight = location.segment_offset / std::max(on.arc[i + 1] - on.arc[i], 1e-9);
   for (std::size_t axis = 0; axis < 3; ++axis) {
     location.center[axis] =

@@ -20,6 +20,7 @@ struct TreePoint {
   double diameter = 0;
 };
 
+/// An unbranched piece. Sections that share a branch point repeat it.
 struct TreeSection {
   SectionType type = SectionType::basal;
   std::int32_t parent = 0;        ///< section id; -1 for the soma
@@ -45,6 +46,8 @@ struct MorphologyTree {
   double soma_radius = 5;
   std::vector<TreeSection> sections;  ///< [0] is the soma, with one point
 
+  /// The place at `position` (0..1 of the length) of a section; the centre for the soma. Sections
+  /// need their arcs.
   [[nodiscard]] TreeLocation locate(std::uint32_t section, double position) const;
   /// Compartments of soma and dendrites at 40 um each: 1 + 2 * int(L / 40) per section, the rule of
   /// the example templates; the soma counts 1, the axon, which they replace, nothing.
@@ -55,7 +58,8 @@ struct MorphologyTree {
 /// 1 + 2 * int(length / 40).
 [[nodiscard]] int segments_of_length(double length);
 
-/// Draws places for synapses: dendrites in proportion to their length, or sections of the axon.
+/// Answers where synapses go: dendrites in proportion to their length, or sections of the axon.
+/// Holds ids and lengths only, not the tree. A logarithmic search per question.
 class LocationTable {
  public:
   explicit LocationTable(const MorphologyTree& tree);

@@ -39,6 +39,7 @@ class MetypeText {
   std::vector<std::uint32_t> index_;  ///< per metype
 };
 
+/// The string columns that follow from the metype.
 std::vector<MetypeText> add_texts(sonata::Hdf5File& file, Columns& columns,
                                   const std::string& group, const Recipe& recipe) {
   std::vector<MetypeText> texts;
@@ -82,6 +83,7 @@ class TypeColumn {
   std::size_t index_;
 };
 
+/// The population of cells, row by row: what depends on the metype, then on the cell.
 class CortexWriter {
  public:
   CortexWriter(sonata::Hdf5File& file, const CircuitModel& model)
@@ -138,6 +140,7 @@ class CortexWriter {
   std::array<std::size_t, 4> orientation_{};
 };
 
+/// Virtual nodes have a type and a place, no model.
 void write_thalamus(sonata::Hdf5File& file, const std::vector<Position>& fibres) {
   const std::string population = std::string("/nodes/") + thalamus_name;
   const std::string group = population + "/0";

@@ -12,7 +12,8 @@
 namespace ballast::generator {
 namespace {
 
-/// Sets fields from the members of a JSON object; the first unknown key is an error.
+/// Sets fields from the members of a JSON object; a key that is absent leaves its field alone. The
+/// keys that were asked for are the known ones, so finish() can refuse all others.
 class Reader {
  public:
   explicit Reader(JsonValue json) : json_(std::move(json)) {}
@@ -101,7 +102,7 @@ class Reader {
   std::vector<std::string> known_;
 };
 
-/// Writes the same fields into a JSON object.
+/// Writes the same fields into a JSON object; an optional field without value leaves its key out.
 class Writer {
  public:
   void number(const char* key, const double& field, Limits) { json_[key] = field; }
@@ -139,6 +140,7 @@ class Writer {
   Json json_ = Json::object();
 };
 
+/// An error placed at a key of a metype, whether or not the file states that key.
 InputError metype_error(const JsonValue& json, std::size_t index, const std::string& key,
                         ErrorParts parts) {
   const Place root = json.place();
@@ -162,6 +164,7 @@ void check_layer(const JsonValue& json, const Recipe& recipe, std::size_t index)
   }
 }
 
+/// Fractions are relative, so any positive total will do.
 void check_total_fraction(const JsonValue& json, const Recipe& recipe) {
   double total = 0;
   for (const MetypeRecipe& metype : recipe.metypes) {
@@ -174,6 +177,8 @@ void check_total_fraction(const JsonValue& json, const Recipe& recipe) {
   }
 }
 
+/// Simulators tell the kind of a synapse from its type id alone (neurodamus: below 100 is GABA), so
+/// an id of the wrong kind would turn excitation into inhibition silently.
 void check_type_ids(const JsonValue& json, const Recipe& recipe) {
   const auto check = [&](const char* key, std::int64_t id, bool right, const char* reason) {
     if (!right) {

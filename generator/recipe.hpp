@@ -14,12 +14,14 @@
 
 namespace ballast::generator {
 
+/// A slab of the column; layers are stacked from the surface down, without gaps.
 struct LayerRecipe {
   std::string name;
   double thickness = 0;
 };
 
-/// One morpho-electrical type: its share of the cells and what they look like.
+/// One morpho-electrical type: its share of the cells and what they look like. Cells of a metype
+/// share the template and pick one of its morphologies at random.
 struct MetypeRecipe {
   std::string mtype, etype;
   std::string model_template;  ///< hoc template; <emodels>/<model_template>.hoc
@@ -58,7 +60,8 @@ struct SynapseRecipe {
   double soma_share = 0;                ///< share of the synapses that sit on the soma
 };
 
-/// How many edges a projection has and which sources they come from.
+/// How many edges a projection has and which sources they come from. The number of edges is exact
+/// (mean times cells, rounded); which cell gets how many is drawn.
 struct ProjectionRecipe {
   double synapses_per_cell = 0;        ///< mean in-degree in synapses
   double in_degree_sigma = 0;          ///< sigma of the lognormal in-degree within a metype
@@ -66,6 +69,8 @@ struct ProjectionRecipe {
   double distance_sigma = 100;         ///< of the Gaussian that sources are drawn from
 };
 
+/// The virtual population: fibres that enter the column, fire as Poisson processes and excite the
+/// cells around their point of entry.
 struct ThalamusRecipe {
   std::optional<std::uint64_t> cells;  ///< absent = a tenth of the cells
   double rate = 10;                    ///< mean firing rate, Hz
@@ -73,12 +78,14 @@ struct ThalamusRecipe {
   SynapseRecipe synapse;
 };
 
+/// Electrical coupling between cells of metypes that have `gap_junctions`.
 struct GapJunctionRecipe {
   std::optional<std::uint64_t> pairs;  ///< absent = one per cell of metypes with gap junctions
   double conductance = 0.2;            ///< nS
   double distance_sigma = 50;
 };
 
+/// What simulation_config.json says.
 struct SimulationRecipe {
   double duration = 100, dt = 0.025;
   double celsius = 34, v_init = -75;
@@ -86,6 +93,8 @@ struct SimulationRecipe {
   double noise_mean = 0.1, noise_variance = 0.001;  ///< onto the node set Sample
 };
 
+/// All of it. A default-constructed recipe has no cells and no metypes: start from
+/// data/recipes/cortex.json.
 struct Recipe {
   std::int64_t version = 1;  ///< of the recipe's schema
   std::uint64_t seed = 1;

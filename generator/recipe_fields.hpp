@@ -21,6 +21,7 @@ struct Limits {
 };
 
 inline constexpr double most_nodes = 4e9;  ///< node ids fit into 32 bits
+// Limits that several fields share.
 inline constexpr Limits any_number{};
 inline constexpr Limits positive{.lowest = 0, .open = true};
 inline constexpr Limits not_negative{.lowest = 0};
@@ -36,6 +37,7 @@ void visit_fields(Visitor& visit, LayerRecipe& layer) {
 
 template <class Visitor>
 void visit_fields(Visitor& visit, MetypeRecipe& metype) {
+  // Below 8 there is no room for a soma and trees that branch.
   constexpr Limits segments{.lowest = 8, .highest = 20000};
   visit.text("mtype", metype.mtype);
   visit.text("etype", metype.etype);
@@ -109,6 +111,7 @@ void visit_fields(Visitor& visit, SimulationRecipe& simulation) {
   visit.number("noise_variance", simulation.noise_variance, positive);
 }
 
+/// The whole document; the order here is the order in which keys are written.
 template <class Visitor>
 void visit_fields(Visitor& visit, Recipe& recipe) {
   visit.integer("version", recipe.version, {.lowest = 1, .highest = 1});

@@ -16,6 +16,7 @@ double normal_cdf(double x) {
   return 0.5 * std::erfc(-x / std::numbers::sqrt2);
 }
 
+/// As fine as the Gaussian needs, but no finer than the nodes fill: empty bins cost draws.
 double bin_width(std::size_t nodes, const Position& size, double sigma) {
   const double volume = std::max(1.0, double{size[0]} * size[1] * size[2]);
   const double per_node = volume / std::max<double>(1, static_cast<double>(nodes));
@@ -45,6 +46,7 @@ SourceSampler::SourceSampler(const std::vector<Position>& nodes, const Position&
     first_[bin] += first_[bin - 1];
   }
   nodes_.resize(first_.back());
+  // Counting sort by bin; within a bin by id.
   std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (taken(i)) {
@@ -53,6 +55,7 @@ SourceSampler::SourceSampler(const std::vector<Position>& nodes, const Position&
   }
 }
 
+/// Coordinates outside the box count to the bin at its edge.
 std::uint32_t SourceSampler::bin_along(std::size_t axis, float coordinate) const {
   const double bin = std::max(0.0, std::floor(coordinate / width_[axis]));
   return std::min(static_cast<std::uint32_t>(bin), bins_[axis] - 1);
@@ -76,6 +79,7 @@ SourceSampler::Around::Around(const SourceSampler& sampler, const Position& targ
     Axis& axis = axes_[i];
     axis.first_bin = sampler.bin_along(i, target[i] - distance);
     const std::uint32_t last_bin = sampler.bin_along(i, target[i] + distance);
+    // The weight of a bin is the Gaussian's integral over it.
     double below = normal_cdf((axis.first_bin * width - target[i]) / sampler.sigma_);
     double total = 0;
     for (std::uint32_t bin = axis.first_bin; bin <= last_bin; ++bin) {
@@ -108,6 +112,7 @@ std::uint32_t SourceSampler::Around::draw(RandomStream& random) const {
       return nodes[slot];
     }
   }
+  // Nothing within reach: any node, so that a circuit of distant clusters has its edges too.
   return sampler_->nodes_[random.below(sampler_->nodes_.size())];
 }
 

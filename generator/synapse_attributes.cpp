@@ -8,6 +8,8 @@ namespace {
 
 using Element = sonata::Hdf5File::Element;
 
+/// exp(N(mu, s^2)) with s^2 = ln(1 + variation^2) and mu = ln(mean) - s^2/2 has that mean and
+/// variation.
 double draw(const Spread& spread, RandomStream& random) {
   const double square = std::log1p(spread.variation * spread.variation);
   return random.lognormal(std::log(spread.mean) - 0.5 * square, std::sqrt(square));
@@ -51,6 +53,7 @@ const SynapseRecipe& SynapseAttributes::synapse_from(std::uint32_t source) const
   return model_->metype_of(source).excitatory ? recipe.excitatory : recipe.inhibitory;
 }
 
+/// Conduction along a straight axon from soma to soma.
 double SynapseAttributes::delay(std::uint32_t source, std::uint32_t target) const {
   const std::vector<Position>& sources =
       projection_ == Projection::thalamic ? model_->fibres : model_->cells.position;
@@ -59,6 +62,7 @@ double SynapseAttributes::delay(std::uint32_t source, std::uint32_t target) cons
          distance(sources[source], model_->cells.position[target]) / recipe.axonal_velocity;
 }
 
+/// The order of the draws is part of what a seed means.
 void SynapseAttributes::add(std::uint32_t source, std::uint32_t target, RandomStream& random) {
   const SynapseRecipe& synapse = synapse_from(source);
   columns_.put(type_id_, static_cast<double>(synapse.type_id));

@@ -39,6 +39,7 @@ void PlaceColumns::put(Columns& columns, const CircuitModel& model, std::uint64_
   columns.put(section_type_, static_cast<double>(place.type));
   columns.put(segment_id_, place.segment);
   columns.put(segment_offset_, place.segment_offset);
+  // From the morphology's frame into the circuit's.
   const Vector3 turned = rotation_of_cell(model.recipe.seed, cell).apply(place.center);
   const Vector3 outward = random_direction(random);
   for (std::size_t i = 0; i < 3; ++i) {
@@ -51,6 +52,7 @@ void PlaceColumns::put(Columns& columns, const CircuitModel& model, std::uint64_
 TreeLocation draw_on_dendrites(const CircuitModel& model, std::uint64_t cell, double soma_share,
                                RandomStream& random) {
   const std::size_t tree = model.tree_of(cell);
+  // The section is drawn in any case: the share on the soma does not shift the other draws.
   const bool on_soma = random.uniform() < soma_share;
   const std::uint32_t section = model.locations[tree].dendrite_at(random.uniform());
   const double position = random.uniform();

@@ -14,6 +14,7 @@ sonata::SpikeTrain draw_thalamic_spikes(const Recipe& recipe) {
   }
   for (std::uint64_t node = 0; node < recipe.thalamus.cells.value_or(0); ++node) {
     RandomStream random = stream(recipe.seed, Purpose::thalamic_spikes, node);
+    // Intervals of a Poisson process are exponential; inverted distribution function.
     const auto interval = [&] { return -std::log1p(-random.uniform()) / per_ms; };
     for (double time = interval(); time < recipe.simulation.duration; time += interval()) {
       train.times.push_back(time);
