@@ -34,7 +34,10 @@ class NeuronEngine final : public Engine {
 
   std::string version() const override { return neuron_version(); }
 
-  void load_mechanisms(const std::filesystem::path& library) override { loading_.load(library); }
+  void load_mechanisms(const std::filesystem::path& library) override {
+    loading_.load(library);
+    free_pools();  // NEURON has made those of mechanisms that may never be used
+  }
   bool has_mechanism(const std::string& name) const override {
     return engine::neuron::has_mechanism(session_, name);
   }
