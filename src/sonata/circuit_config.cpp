@@ -20,6 +20,7 @@ std::vector<std::string> component_keys() {
           "endfeet_meshes_file",     "end_feet_area",          "provenance"};
 }
 
+/// Keys of a population within an entry of "networks".
 std::vector<std::string> population_keys() {
   std::vector<std::string> keys = component_keys();
   keys.emplace_back("type");
@@ -70,6 +71,7 @@ struct Entry {
   std::filesystem::path file;
 };
 
+/// Reads one file; read() is called once.
 class Reader {
  public:
   explicit Reader(const std::filesystem::path& file)
@@ -121,6 +123,7 @@ class Reader {
     return result;
   }
 
+  /// The populations that an entry lists, else all of its file.
   std::vector<Entry> populations(const JsonValue& json, const std::string& kind) {
     const std::filesystem::path file = existing_file(json.at(kind + "_file"));
     std::vector<Entry> result;
@@ -139,6 +142,7 @@ class Reader {
     return result;
   }
 
+  /// Adds what the entry and the components say of a node population.
   void add_nodes(const Entry& entry) {
     const Components from(entry.own, components_);
     NodePopulationConfig nodes;
@@ -156,6 +160,7 @@ class Reader {
     }
   }
 
+  /// The same for an edge population.
   void add_edges(const Entry& entry) {
     const Components from(entry.own, components_);
     EdgePopulationConfig edges;

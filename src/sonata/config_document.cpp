@@ -9,6 +9,7 @@ namespace ballast::sonata {
 
 namespace {
 
+/// Of the name of a variable.
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
@@ -19,6 +20,7 @@ struct Reference {
   std::string name = {};
 };
 
+/// The first variable at or behind `from`.
 std::optional<Reference> next_reference(const std::string& text, std::size_t from) {
   for (std::size_t begin = text.find('$', from); begin != std::string::npos;
        begin = text.find('$', begin + 1)) {
@@ -46,6 +48,7 @@ std::string from_folder(const JsonValue& value) {
   return (std::filesystem::absolute(value.file()).parent_path() / text).lexically_normal().string();
 }
 
+/// The variables of a document, resolved.
 class Manifest {
  public:
   explicit Manifest(const JsonValue& document) {
@@ -101,6 +104,7 @@ class Manifest {
   std::map<std::string, Variable> variables_;
 };
 
+/// All strings of a document, however deep.
 void expand_strings(Json& value, const Manifest& manifest) {
   if (value.is_string()) {
     value = manifest.expand(value.get<std::string>());

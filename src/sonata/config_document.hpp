@@ -12,7 +12,9 @@
 
 namespace ballast::sonata {
 
-/// Throws InputError as JsonValue::read_file, and for a variable that refers to itself.
+/// The document with its variables replaced; names of unknown variables are left as they are, since
+/// hoc code may hold a '$'. Pointers in messages are those of the file; there are no line numbers
+/// any more. Throws InputError as JsonValue::read_file, and for a variable that refers to itself.
 [[nodiscard]] JsonValue read_config_document(const std::filesystem::path& file);
 
 /// A path, absolute and normalised. Throws InputError where a variable was left over.
@@ -21,6 +23,7 @@ namespace ballast::sonata {
 [[nodiscard]] std::filesystem::path existing_file(const JsonValue& value);
 /// A member of `object`, or an empty path where it is absent, null, "" or "NULL".
 [[nodiscard]] std::filesystem::path optional_path(const JsonValue& object, const std::string& key);
+/// As optional_path; throws InputError if the file is named but does not exist.
 [[nodiscard]] std::filesystem::path optional_file(const JsonValue& object, const std::string& key);
 
 /// "file:/pointer: unknown key 'x'. Did you mean 'y'?" for each key that is not in `known`.

@@ -11,6 +11,7 @@ namespace ballast::sonata {
 
 namespace {
 
+/// Edges that are held at a time while the runs are built: 8 MiB.
 constexpr std::uint64_t build_block = std::uint64_t{1} << 20U;
 
 }  // namespace

@@ -22,10 +22,13 @@ class EdgePopulation::Index {
   /// `population` is the group of the population, which has `size` edges; `h5` outlives the index.
   Index(const Hdf5File& h5, std::string population, std::uint64_t size);
 
+  /// Memory is proportional to the targets asked for and their ranges.
   struct Edges {
     std::vector<Range> ranges = {};          ///< of all targets asked for, in their order
     std::vector<std::uint64_t> counts = {};  ///< number of edges, one per target asked for
   };
+  /// Builds the runs on the first call where the file has no index; may be called by several
+  /// threads. A node may have several ranges of edges; nodes beyond the end of the index have none.
   [[nodiscard]] Edges find(const Selection& targets) const;
   [[nodiscard]] bool in_file() const { return in_file_; }
 
@@ -39,8 +42,11 @@ class EdgePopulation::Index {
   /// Rows of a two-column dataset as ranges within [0, limit); empty ones stay in their place.
   [[nodiscard]] std::vector<Range> read_ranges(const std::string& dataset, const Selection& rows,
                                                std::uint64_t limit) const;
+  /// Number of rows of a dataset that must have two columns.
   [[nodiscard]] std::uint64_t pair_rows(const std::string& dataset) const;
+  /// One pass over the targets, block by block.
   void build_runs() const;
+  /// Targets of consecutive edges from `first_edge` on.
   void add_runs(const std::vector<std::uint64_t>& targets, std::uint64_t first_edge) const;
 
   const Hdf5File* h5_;

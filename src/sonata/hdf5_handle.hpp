@@ -1,6 +1,7 @@
 #pragma once
-// Private to the HDF5 wrapper (hdf5_file.cpp, hdf5_write.cpp): the only header that includes
-// hdf5.h. Identifiers with an owner, HDF5's error stack as text, and the state of an open file.
+// Private to the HDF5 wrapper (hdf5_file.cpp, hdf5_read.cpp, hdf5_write.cpp): the only header that
+// includes hdf5.h. Identifiers with an owner, HDF5's error stack as text, and the state of an open
+// file.
 
 #include <hdf5.h>
 
@@ -67,5 +68,29 @@ struct Hdf5File::Handle {
                                        std::string value = {}, std::string reason = {}) const;
   [[nodiscard]] ResourceError write_error(const std::string& object) const;
 };
+
+/// A dataset opened for reading rows.
+struct OpenDataset {
+  const Hdf5File::Handle* owner;
+  std::string name;
+  H5Id id;
+  H5Id type;  ///< as it is in the file; of an enumeration its base type
+  H5Id space;
+  std::vector<std::uint64_t> shape;
+
+  [[nodiscard]] InputError error(std::string problem, std::string value = {},
+                                 std::string reason = {}) const {
+    return owner->input_error(name, std::move(problem), std::move(value), std::move(reason));
+  }
+  [[nodiscard]] std::uint64_t columns() const { return shape.size() == 2 ? shape[1] : 1; }
+};
+
+/// Throws InputError if there is no such dataset.
+[[nodiscard]] OpenDataset open_dataset(const Hdf5File::Handle& handle, const std::string& name);
+
+/// A string type in memory like the one in the file; HDF5 does not convert between character sets.
+[[nodiscard]] H5Id string_type_like(hid_t file_type, std::size_t size);
+/// The text within `size` bytes, without its padding.
+[[nodiscard]] std::string fixed_string(const char* text, std::size_t size, H5T_str_t padding);
 
 }  // namespace ballast::sonata

@@ -10,6 +10,7 @@ namespace ballast::sonata {
 
 namespace {
 
+/// Rows of a chunk: 512 KiB of 8-byte values, half of HDF5's chunk cache.
 constexpr hsize_t chunk_rows = 65536;
 
 template <class T>
@@ -64,6 +65,7 @@ hid_t file_type(Hdf5File::Element element) {
   return -1;
 }
 
+/// Strings are written as UTF-8 of variable length (SONATA guide, "HDF5").
 H5Id text_type() {
   H5Id type(H5Tcopy(H5T_C_S1), H5Tclose);
   H5Tset_size(type.get(), H5T_VARIABLE);
@@ -112,6 +114,7 @@ void write_vector(const Hdf5File::Handle& handle, const std::string& dataset,
   write_whole<1>(handle, dataset, memory_type<T>(), {values.size()}, values.data());
 }
 
+/// Opened on the first append and kept open, so that chunks are written once.
 H5Id& growing_dataset(Hdf5File::Handle& handle, const std::string& dataset) {
   H5Id& id = handle.growing[dataset];
   if (!id.valid()) id = H5Id(H5Dopen2(handle.file.get(), dataset.c_str(), H5P_DEFAULT), H5Dclose);
@@ -119,6 +122,7 @@ H5Id& growing_dataset(Hdf5File::Handle& handle, const std::string& dataset) {
   return id;
 }
 
+/// Adds whole rows at the end.
 template <class T>
 void append_vector(Hdf5File::Handle& handle, const std::string& dataset,
                    const std::vector<T>& values) {

@@ -41,6 +41,7 @@ Selection filter(const Selection& nodes, const MakeTest& make_test) {
   return Selection(std::move(kept));
 }
 
+/// Nodes whose text passes the test; each distinct text of a block is tested once.
 Selection filter_text(const NodePopulation& population, const std::string& attribute,
                       const Selection& nodes, const TextTest& test) {
   const std::string none(1, '\0');  // for nodes without the attribute
@@ -54,6 +55,7 @@ Selection filter_text(const NodePopulation& population, const std::string& attri
   });
 }
 
+/// Nodes whose number passes the test; NaN never does.
 Selection filter_numbers(const NodePopulation& population, const std::string& attribute,
                          const Selection& nodes, const NumberTest& test) {
   const double none = std::numeric_limits<double>::quiet_NaN();
@@ -65,10 +67,12 @@ Selection filter_numbers(const NodePopulation& population, const std::string& at
   });
 }
 
+/// A scalar as a list of itself.
 std::vector<JsonValue> as_list(const JsonValue& value) {
   return value.is_array() ? value.elements() : std::vector<JsonValue>{value};
 }
 
+/// The test of an operator for numbers; nothing for other names.
 std::optional<NumberTest> number_operator(const std::string& name, double bound) {
   if (name == "$gt") return [bound](double value) { return value > bound; };
   if (name == "$gte") return [bound](double value) { return value >= bound; };
@@ -77,6 +81,7 @@ std::optional<NumberTest> number_operator(const std::string& name, double bound)
   return std::nullopt;
 }
 
+/// The test of a member of `operators`; throws InputError if it is none for numbers.
 NumberTest number_test(const JsonValue& operators, const std::string& name) {
   const JsonValue bound = operators.at(name);
   if (number_operator(name, 0)) return *number_operator(name, bound.as_number());
@@ -99,6 +104,7 @@ TextTest regex_test(const JsonValue& expression) {
   }
 }
 
+/// false is 0 and true is 1, as SONATA stores them.
 double scalar_number(const JsonValue& value) {
   return value.raw().is_boolean() ? static_cast<double>(value.as_bool()) : value.as_number();
 }
@@ -108,6 +114,7 @@ std::string scalar_text(const JsonValue& value) {
   return value.is_string() ? value.as_string() : fmt::format("{}", scalar_number(value));
 }
 
+/// Nodes with one of the wanted values; compared as text if either side is text.
 Selection match_values(const NodePopulation& population, const std::string& attribute,
                        const Selection& nodes, const JsonValue& wanted) {
   const std::vector<JsonValue> list = as_list(wanted);
@@ -127,6 +134,7 @@ Selection match_values(const NodePopulation& population, const std::string& attr
   });
 }
 
+/// Nodes that pass all operators of an object.
 Selection match_operators(const NodePopulation& population, const std::string& attribute,
                           Selection nodes, const JsonValue& operators) {
   for (const auto& [name, bound] : operators.members()) {
@@ -160,6 +168,7 @@ Selection match_ids(const NodePopulation& population, const JsonValue& wanted, b
   return Selection::of_ids(std::move(ids)) & all;
 }
 
+/// True if the name, or one of the list, is that of the population.
 bool names_population(const JsonValue& wanted, const std::string& population) {
   const std::vector<JsonValue> list = as_list(wanted);
   return std::any_of(list.begin(), list.end(),

@@ -30,6 +30,7 @@ class Names {
   Enumeration result_;
 };
 
+/// Where a group keeps the names that its column's integers stand for.
 std::string library_of(const RowGroup& group, const std::string& column) {
   return group.path + "/@library/" + column;
 }
@@ -78,6 +79,7 @@ std::vector<std::uint32_t> read_text_column(const Hdf5File& h5, const std::strin
   return result;
 }
 
+/// Indices into a library are no numbers to compute with.
 void expect_numbers(const Hdf5File& h5, const RowGroup& group, const std::string& column) {
   if (!h5.has_dataset(library_of(group, column))) return;
   throw InputError({.place = {h5.name(), group.dataset(column)},

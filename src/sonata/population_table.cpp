@@ -16,10 +16,13 @@ constexpr std::uint64_t sample_windows = 1024;
 constexpr std::uint64_t sample_rows = 64;
 constexpr std::uint64_t check_block = std::uint64_t{1} << 18U;
 
+/// True for names of groups.
 bool is_number(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+  return !text.empty() && text.size() < 19 &&
+         text.find_first_not_of("0123456789") == std::string::npos;
 }
 
+/// Rows whose group index is looked at on opening.
 Selection index_samples(std::uint64_t size) {
   if (size <= fully_checked_rows) return Selection::all(size);
   std::vector<Range> windows;
@@ -47,11 +50,13 @@ std::vector<std::string> columns_of(const Hdf5File& h5, const std::string& group
   return columns;
 }
 
+/// Extent of the first dimension.
 std::uint64_t rows_of(const Hdf5File& h5, const std::string& dataset) {
   const std::vector<std::uint64_t> shape = h5.shape(dataset);
   return shape.empty() ? 0 : shape.front();
 }
 
+/// Throws InputError with the names that there are where the population is not one of them.
 Hdf5File open_population(const std::filesystem::path& file, const std::string& name,
                          const std::string& root) {
   Hdf5File h5 = Hdf5File::open(file);
@@ -181,24 +186,28 @@ Population::Table::GroupRows Population::Table::read_group_rows(const Selection&
   GroupRows result{{}, h5.read_unsigned(dataset(element + "_group_index"), rows)};
   result.groups.reserve(ids.size());
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    const RowGroup& group = group_of(ids[i], id_at(rows, i));
-    result.groups.push_back(&group);
-    if (result.rows[i] < group.size) continue;
-    throw error(dataset(element + "_group_index"), "index out of range",
-                fmt::format("{}", result.rows[i]),
-                fmt::format("row {}; group {} has {} rows", id_at(rows, i), group.id, group.size));
+    const RowGroup* group = find_group(ids[i]);
+    if (group == nullptr) throw unknown_group(ids[i], id_at(rows, i));
+    result.groups.push_back(group);
+    if (result.rows[i] < group->size) continue;
+    throw error(
+        dataset(element + "_group_index"), "index out of range", fmt::format("{}", result.rows[i]),
+        fmt::format("row {}; group {} has {} rows", id_at(rows, i), group->id, group->size));
   }
   return result;
 }
 
-const RowGroup& Population::Table::group_of(std::uint64_t id, std::uint64_t row) const {
-  for (const RowGroup& group : groups) {
-    if (group.id == id) return group;
-  }
+const RowGroup* Population::Table::find_group(std::uint64_t id) const {
+  const auto found = std::find_if(groups.begin(), groups.end(),
+                                  [&](const RowGroup& group) { return group.id == id; });
+  return found == groups.end() ? nullptr : &*found;
+}
+
+InputError Population::Table::unknown_group(std::uint64_t id, std::uint64_t row) const {
   std::vector<std::uint64_t> ids;
   for (const RowGroup& group : groups) ids.push_back(group.id);
-  throw error(dataset(element + "_group_id"), "unknown group", fmt::format("{}", id),
-              fmt::format("row {}; the population has: {}", row, fmt::join(ids, ", ")));
+  return error(dataset(element + "_group_id"), "unknown group", fmt::format("{}", id),
+               fmt::format("row {}; the population has: {}", row, fmt::join(ids, ", ")));
 }
 
 std::vector<Population::Table::Portion> Population::Table::locate(const Selection& rows) const {

@@ -1,6 +1,10 @@
 #pragma once
 // Private to the populations: an open HDF5 population with its groups and its *_types.csv, and the
-// one way in which a column of both is put together. Not thread safe to move; const members are.
+// one way in which a column of both is put together. A row of the population is a row of one of its
+// groups (SONATA guide, "node_group_id", "node_group_index" and the same for edges); in nearly all
+// files there is one group "0" and row i is its row i, which is found out on opening and makes the
+// index superfluous. Const members may be called from several threads.
+// Throws InputError with file and dataset for everything in the file that does not fit together.
 
 #include <algorithm>
 #include <cstdint>
@@ -24,15 +28,17 @@ struct RowGroup {
   [[nodiscard]] std::string dataset(const std::string& column) const { return path + "/" + column; }
 };
 
-/// The position of each id within `selection`, which contains them all.
+/// The position of each id within `selection`, which contains them all. Ids in any order.
 [[nodiscard]] std::vector<std::size_t> ranks_in(const Selection& selection,
                                                 const std::vector<std::uint64_t>& ids);
 
-/// The id at a position of a selection.
+/// The id at a position of a selection; takes time proportional to its ranges, so for messages
+/// only.
 [[nodiscard]] std::uint64_t id_at(const Selection& rows, std::size_t position);
 
 struct Population::Table {
-  /// `element` is "node" or "edge".
+  /// Opens the population and checks its structure: lengths of all columns, ids of groups, indices.
+  /// `element` is "node" or "edge"; `types_csv` may be empty.
   Table(const std::filesystem::path& file, std::string population, const std::string& element,
         const std::filesystem::path& types_csv);
 
@@ -51,24 +57,31 @@ struct Population::Table {
     std::vector<std::size_t> positions = {};
     std::vector<std::uint64_t> rows = {};
   };
+  /// Groups of the rows, one portion per group; reads the group index unless rows are direct.
   [[nodiscard]] std::vector<Portion> locate(const Selection& rows) const;
 
   /// What the HDF5 groups know of a column: a value per row asked for, and the positions without
-  /// one.
+  /// one, ascending; the values there are T().
   template <class T>
   struct Cells {
     std::vector<T> values;
     std::vector<std::size_t> missing = {};
   };
-  /// `read(group, rows of the group)` returns a std::vector<T>.
+  /// `read(group, rows of the group)` returns a std::vector<T>, one per row, ascending. It is
+  /// called once for each group that has the column and some of the rows.
   template <class T, class Read>
   [[nodiscard]] Cells<T> read_cells(const std::string& column, const Selection& rows,
                                     const Read& read) const;
 
+  /// -1 for each row where the file has no type ids.
   [[nodiscard]] std::vector<std::int64_t> type_ids(const Selection& rows) const;
+  /// Throws if a row lies beyond the end.
   void check_rows(const Selection& rows) const;
-  [[nodiscard]] bool has_dataset(const std::string& dataset) const;
+  /// Of the population itself, not of a group: "node_type_id".
+  [[nodiscard]] bool has_dataset(const std::string& suffix) const;
+  /// Its full path.
   [[nodiscard]] std::string dataset(const std::string& suffix) const;
+  /// An error at a dataset or group of this file.
   [[nodiscard]] InputError error(const std::string& within, std::string problem,
                                  std::string value = {}, std::string reason = {}) const;
   /// No source has `column` for the row at `position` of `rows`.
@@ -81,12 +94,18 @@ struct Population::Table {
     std::vector<const RowGroup*> groups;
     std::vector<std::uint64_t> rows;
   };
+  /// A group with its columns, all of which must have the same length.
   [[nodiscard]] RowGroup read_group(const std::string& id) const;
+  /// Number of rows: of the type ids, else of other datasets that every row has.
   [[nodiscard]] std::uint64_t find_size() const;
+  /// The datasets of the population itself must all have `size` rows.
   void check_lengths() const;
+  /// What `direct` is set to; checks the group index, of very large populations samples of it.
   [[nodiscard]] bool is_identity() const;
   [[nodiscard]] GroupRows read_group_rows(const Selection& rows) const;
-  [[nodiscard]] const RowGroup& group_of(std::uint64_t id, std::uint64_t row) const;
+  /// Null if there is none.
+  [[nodiscard]] const RowGroup* find_group(std::uint64_t id) const;
+  [[nodiscard]] InputError unknown_group(std::uint64_t id, std::uint64_t row) const;
 };
 
 template <class T, class Read>
@@ -113,7 +132,5 @@ Population::Table::Cells<T> Population::Table::read_cells(const std::string& col
   std::sort(cells.missing.begin(), cells.missing.end());
   return cells;
 }
-
-[[nodiscard]] std::uint64_t id_at(const Selection& rows, std::size_t position);
 
 }  // namespace ballast::sonata

@@ -12,6 +12,7 @@ namespace {
 
 using Warnings = std::vector<std::string>;
 
+/// Seeds go into counter-based generators as one word.
 std::uint32_t seed(const JsonValue& value) {
   const std::uint64_t number = value.as_unsigned();
   if (number <= std::numeric_limits<std::uint32_t>::max()) {
@@ -47,6 +48,8 @@ double stop_time(const JsonValue& run) {
   return not_negative(duration && !run.find("tstop") ? *duration : run.at("tstop"));
 }
 
+/// "run": tstop and dt are mandatory; bmtk's switches for its own output are known and have no
+/// effect on what is simulated.
 RunConfig read_run(const JsonValue& run, Warnings& warnings) {
   warn_unknown_keys(
       run,
@@ -81,6 +84,7 @@ std::string sort_order(const JsonValue& output) {
   return order == "id" || order == "gid" || order == "node_id" ? "by_id" : order;
 }
 
+/// "output": the folder defaults to "output" beside the file.
 OutputConfig read_output(const JsonValue& document, Warnings& warnings) {
   OutputConfig config;
   config.output_dir =
@@ -127,6 +131,7 @@ std::vector<JsonValue> read_modifications(const JsonValue& modifications) {
   return result;
 }
 
+/// "conditions", with the defaults of sonata-extension.
 ConditionsConfig read_conditions(const JsonValue& conditions, Warnings& warnings) {
   warn_unknown_keys(conditions,
                     {"celsius", "v_init", "extracellular_calcium", "randomize_gaba_rise_time",
@@ -167,6 +172,7 @@ JsonValue with_absolute_inputs(const JsonValue& document) {
   return JsonValue::parse(json.dump(), document.file());
 }
 
+/// Of the file itself or, in a combined one, of its components.
 std::filesystem::path read_mechanisms_dir(const JsonValue& document) {
   std::filesystem::path folder = optional_path(document, "mechanisms_dir");
   const auto components = document.find("components");
@@ -186,6 +192,7 @@ std::filesystem::path network_of(const JsonValue& document) {
                     .reason = "and there is no circuit_config.json beside the file"});
 }
 
+/// The sections that are objects or lists of their own; absent ones keep their defaults.
 void read_sections(const JsonValue& document, SimulationConfig& config) {
   config.run = read_run(document.at("run"), config.warnings);
   config.output = read_output(document, config.warnings);
@@ -203,6 +210,7 @@ void read_sections(const JsonValue& document, SimulationConfig& config) {
   }
 }
 
+/// A document that holds "run", variables and input files already resolved.
 SimulationConfig read_simulation(const JsonValue& document) {
   SimulationConfig config;
   config.file = std::filesystem::absolute(document.file()).lexically_normal();

@@ -18,6 +18,7 @@ struct Module {
   std::vector<std::string> other = {};     ///< of other types
 };
 
+/// What may stand in an input; "IClamp" is bmtk's, csv, sonata and h5 are its readers of spikes.
 std::vector<Module> all_modules() {
   using Kind = Module::Kind;
   return {
@@ -67,6 +68,7 @@ std::vector<Module> all_modules() {
        {"electrode_file", "input_file", "gids", "section_name", "section_index", "section_dist"}}};
 }
 
+/// The module that `value` names; throws InputError with the list otherwise.
 const Module& find_module(const JsonValue& value, const std::vector<Module>& modules) {
   std::vector<std::string> names;
   for (const Module& module : modules) names.push_back(module.name);
@@ -99,6 +101,7 @@ void check_common_keys(const JsonValue& json, const Module& module) {
   if (needs_times && !has_compartments) (void)json.at("node_set").as_string();
 }
 
+/// The waves that a field is the sum of.
 void check_fields(const JsonValue& fields) {
   for (const JsonValue& field : fields.elements()) {
     for (const char* key : {"Ex", "Ey", "Ez"}) (void)field.at(key).as_number();
@@ -106,6 +109,7 @@ void check_fields(const JsonValue& fields) {
   }
 }
 
+/// The module's own keys.
 void check_module_keys(const JsonValue& json, const Module& module) {
   for (const std::string& key : module.needed) (void)json.at(key).as_number();
   for (const std::string& key : module.optional) (void)optional_number(json, key);
@@ -129,6 +133,7 @@ std::string report_type(const JsonValue& json) {
   return name == "membrane_report" ? "compartment" : "lfp";
 }
 
+/// Keys that a report of this type needs, their types, ranges and enumerators.
 void check_report(const JsonValue& json, const std::string& type) {
   if (!json.find("module")) {  // bmtk takes these from "run"
     (void)json.at("variable_name").as_string();

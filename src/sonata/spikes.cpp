@@ -23,6 +23,7 @@ struct Columns {
   std::optional<std::size_t> population = {};
 };
 
+/// By the signature at its start (HDF5 file format specification, superblock).
 bool is_hdf5(const std::filesystem::path& file) {
   constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
   std::ifstream stream(file, std::ios::binary);
@@ -31,6 +32,7 @@ bool is_hdf5(const std::filesystem::path& file) {
   return start == signature;
 }
 
+/// The group that holds the spikes of `population`, or of the only one.
 std::string group_of(const Hdf5File& h5, const std::string& population) {
   const std::vector<std::string> members = h5.members("/spikes");
   if (h5.has_dataset("/spikes/timestamps")) return "/spikes";
@@ -43,6 +45,7 @@ std::string group_of(const Hdf5File& h5, const std::string& population) {
                     .suggestion = did_you_mean(population, members)});
 }
 
+/// Times without units are in ms.
 void check_units(const Hdf5File& h5, const std::string& dataset) {
   const std::string units = h5.attribute(dataset, "units");
   if (units.empty() || units == "ms" || units == "milliseconds") return;
@@ -52,6 +55,7 @@ void check_units(const Hdf5File& h5, const std::string& dataset) {
                     .reason = "'ms' is expected"});
 }
 
+/// All spikes of the population in the order of the file.
 SpikeTrain read_hdf5(const std::filesystem::path& file, const std::string& population) {
   const Hdf5File h5 = Hdf5File::open(file);
   const std::string group = group_of(h5, population);
@@ -77,6 +81,7 @@ SpikeTrain read_hdf5(const std::filesystem::path& file, const std::string& popul
   return train;
 }
 
+/// Lines of time and node id, with or without a head, separated by blanks or commas.
 class TextReader {
  public:
   TextReader(std::filesystem::path file, std::string population)
@@ -119,6 +124,7 @@ class TextReader {
     throw error("missing column", names.front());
   }
 
+  /// One spike, unless it is of another population.
   void add(const std::vector<std::string>& fields) {
     if (fields.size() != columns_.count) {
       throw error("wrong number of fields", fmt::format("{}", fields.size()),
@@ -180,6 +186,7 @@ SpikeTrain permuted(const SpikeTrain& train, const std::vector<std::size_t>& ord
   return result;
 }
 
+/// Sorts positions of spikes by (time, id) or by (id, time).
 void sort_positions(const SpikeTrain& train, std::vector<std::size_t>& order, bool by_id) {
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     const auto by_time = std::pair(train.times[a], train.node_ids[a]) <=>

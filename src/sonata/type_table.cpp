@@ -23,6 +23,7 @@ std::optional<Number> parse(std::string_view text) {
   return value;
 }
 
+/// Whole numbers, also where they are written as 3.0.
 std::optional<std::int64_t> parse_integer(std::string_view text) {
   if (const auto value = parse<std::int64_t>(text)) return value;
   const auto number = parse<double>(text);  // 3.0 is an integer, too
@@ -30,6 +31,7 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
   return static_cast<std::int64_t>(*number);
 }
 
+/// The words for "no value", in any case.
 bool is_missing(std::string field) {
   static constexpr std::array<std::string_view, 5> words{"", "NULL", "NONE", "NA", "NAN"};
   std::transform(field.begin(), field.end(), field.begin(), [](char c) {
@@ -52,6 +54,7 @@ std::string take_quoted(std::string_view& rest) {
   return field;
 }
 
+/// Takes a field without quotes off the front of `rest`.
 std::string take_plain(std::string_view& rest, std::string_view separators) {
   const std::size_t end = std::min(rest.find_first_of(separators), rest.size());
   std::string field(rest.substr(0, end));
@@ -59,6 +62,7 @@ std::string take_plain(std::string_view& rest, std::string_view separators) {
   return field;
 }
 
+/// Lines without their ends, of Unix or Windows.
 std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> lines;
   while (!text.empty()) {

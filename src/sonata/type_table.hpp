@@ -31,6 +31,7 @@ class TypeTable {
   /// Columns but for the type id and the population.
   [[nodiscard]] std::vector<std::string> columns() const;
   [[nodiscard]] bool has(const std::string& column) const;
+  /// The field as it stands; nothing if it is missing, or the type or the column is unknown.
   [[nodiscard]] std::optional<std::string> text(std::int64_t type, const std::string& column) const;
   /// Throws InputError with line and column where the field is not a number.
   [[nodiscard]] std::optional<double> number(std::int64_t type, const std::string& column) const;
@@ -44,8 +45,9 @@ class TypeTable {
     std::size_t line = 0;
     std::vector<std::string> fields = {};
   };
+  /// Keeps a row unless it belongs to another population.
   void add_row(const std::string& population, Row row);
-  /// The field and its line; nothing if missing.
+  /// The row of a type, or null if it has nothing in this column.
   [[nodiscard]] const Row* row_with(std::int64_t type, std::size_t column) const;
   [[nodiscard]] std::optional<std::size_t> position(const std::string& column) const;
   [[nodiscard]] InputError error(std::size_t line, std::string problem, std::string value = {},
