@@ -64,23 +64,28 @@ void require_cells_for_ranks(const model::Circuit& circuit, int ranks) {
                     .suggestion = fmt::format("Start at most {} ranks.", cells)});
 }
 
-plan::Allocation round_robin_allocation(const EstimateInput& input, const plan::Layout& layout) {
+plan::Allocation deal_round_robin(const model::Circuit& circuit, const plan::Layout& layout) {
   std::vector<balancer::WeightedPopulation> populations;
-  for (plan::Coverage& population : coverage(input.circuit)) {
+  for (plan::Coverage& population : coverage(circuit)) {
     const std::size_t cells = population.nodes.size();
     populations.push_back({.population = std::move(population.population),
                            .nodes = std::move(population.nodes),
                            .weights = std::vector<Bytes>(cells)});
   }
-  plan::Allocation allocation = balancer::allocate(populations, layout, plan::Policy::round_robin,
-                                                   input.circuit.catalog.fingerprint());
+  return balancer::allocate(populations, layout, plan::Policy::round_robin,
+                            circuit.catalog.fingerprint());
+}
+
+plan::Allocation round_robin_allocation(const EstimateInput& input, const plan::Layout& layout) {
+  plan::Allocation allocation = deal_round_robin(input.circuit, layout);
   if (const auto estimate = estimate_from_store(input)) {
     allocation.peaks = peaks_of(*estimate, allocation);
   }
   return allocation;
 }
 
-plan::Allocation load_or_make_allocation(const EstimateInput& input, const plan::Layout& layout) {
+plan::Allocation load_or_make_allocation(const EstimateInput& input, const plan::Layout& layout,
+                                         const AllocationMaker& make) {
   const fs::path file = input.folder / plan::allocation_file_name(layout);
   comm::Communicator& comm = input.comm;
   bool usable = false;
@@ -90,10 +95,9 @@ plan::Allocation load_or_make_allocation(const EstimateInput& input, const plan:
   if (comm.broadcast(usable ? "1" : "0") == "1") {
     input.log.info("{}: allocation loaded", file.string());
   } else {
-    const Estimate estimate = make_estimate(input);
+    const plan::Allocation made = make(layout);
     comm::together(comm, [&] {
-      if (!comm.is_root()) return;
-      plan::write_allocation(allocate(estimate, input.circuit, layout, plan::Policy::lpt), file);
+      if (comm.is_root()) plan::write_allocation(made, file);
     });
     input.log.info("{}: allocation written", file.string());
   }
@@ -103,6 +107,18 @@ plan::Allocation load_or_make_allocation(const EstimateInput& input, const plan:
         plan::read_allocation_of_rank(file, Rank(comm.rank()), input.circuit.catalog.fingerprint());
   });
   return allocation;
+}
+
+plan::Allocation memory_allocation(const EstimateInput& input, const plan::Layout& layout) {
+  return load_or_make_allocation(input, layout, [&](const plan::Layout& wanted) {
+    const Estimate estimate = make_estimate(input);
+    plan::Allocation allocation;
+    comm::together(input.comm, [&] {
+      if (!input.comm.is_root()) return;
+      allocation = allocate(estimate, input.circuit, wanted, plan::Policy::lpt);
+    });
+    return allocation;
+  });
 }
 
 std::vector<estimator::RankPrediction> predictions_of(const plan::Allocation& allocation) {

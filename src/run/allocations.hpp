@@ -1,6 +1,10 @@
 #pragma once
-// The allocation that a job obeys: made, or found in allocation_r<ranks>_c<cycles>.gz. All are
-// collective; every rank gets at least its own buckets, the root the predicted peaks too.
+// The allocation that a job obeys: made, or found in allocation_r<ranks>_c<cycles>.gz.
+// Collective unless it says otherwise; every rank gets at least its own buckets, the root the
+// predicted peaks too.
+
+#include <functional>
+#include <vector>
 
 #include "estimator/prediction.hpp"
 #include "plan/allocation.hpp"
@@ -11,15 +15,26 @@ namespace ballast::run {
 /// Throws InputError if there are more ranks than cells.
 void require_cells_for_ranks(const model::Circuit& circuit, int ranks);
 
-/// Cell i of all populations to rank i mod ranks; peaks where a dry run has left what they need.
+/// Cell i of all populations to rank i mod ranks. Not collective.
+[[nodiscard]] plan::Allocation deal_round_robin(const model::Circuit& circuit,
+                                                const plan::Layout& layout);
+
+/// As deal_round_robin(), with predicted peaks where a dry run has left what they need.
 [[nodiscard]] plan::Allocation round_robin_allocation(const EstimateInput& input,
                                                       const plan::Layout& layout);
 
-/// The allocation file in `input.folder`, if it is of this circuit; else one is made by memory
-/// (LPT) and written there. A file of another circuit is replaced with a warning; a damaged one is
-/// an InputError.
+/// Makes an allocation for a layout; collective, only the root's is used.
+using AllocationMaker = std::function<plan::Allocation(const plan::Layout&)>;
+
+/// The allocation file in `input.folder`, if it is of this circuit; else what `make` gives, written
+/// there. A file of another circuit is replaced with a warning; a damaged one is an InputError.
 [[nodiscard]] plan::Allocation load_or_make_allocation(const EstimateInput& input,
-                                                       const plan::Layout& layout);
+                                                       const plan::Layout& layout,
+                                                       const AllocationMaker& make);
+
+/// As load_or_make_allocation(), made by memory (LPT).
+[[nodiscard]] plan::Allocation memory_allocation(const EstimateInput& input,
+                                                 const plan::Layout& layout);
 
 /// The predicted peaks, as the memory report wants them; empty if nothing was predicted.
 [[nodiscard]] std::vector<estimator::RankPrediction> predictions_of(

@@ -55,7 +55,7 @@ plan::Allocation allocation_for(const program::Options& options, const run::Esti
   const plan::Layout layout{.ranks = input.comm.size(),
                             .ranks_per_node = input.comm.ranks_on_this_node()};
   if (options.balance == program::Balance::memory) {
-    return run::load_or_make_allocation(input, layout);
+    return run::memory_allocation(input, layout);
   }
   return run::round_robin_allocation(input, layout);
 }

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "plan/allocation_file.hpp"
+#include "run/allocations.hpp"
 #include "sonata/spikes.hpp"
 #include "tests/support/expect_error.hpp"
 #include "tests/support/fake_engine.hpp"
@@ -26,13 +27,17 @@ class Ring : public testing::Test {
                                               "Fac",        "Nrrp", "NMDA_ratio"};
   }
   plan::Allocation load_or_make(const model::Circuit& circuit, int& made) {
-    return load_or_make_allocation(
-        circuit, {}, files_.path("x").parent_path(),
-        [&](const plan::Layout& layout) {
-          ++made;
-          return deal_round_robin(circuit, layout);
-        },
-        *comm_, files_.log());
+    const Inputs none;
+    return load_or_make_allocation({.circuit = circuit,
+                                    .inputs = none,
+                                    .mechanisms = {},
+                                    .folder = files_.path("x").parent_path(),
+                                    .comm = *comm_,
+                                    .log = files_.log()},
+                                   {}, [&](const plan::Layout& layout) {
+                                     ++made;
+                                     return deal_round_robin(circuit, layout);
+                                   });
   }
   test::SmallCircuit files_;
   test::FakeEngine engine_;
@@ -145,9 +150,7 @@ TEST_F(Ring, TakesTheOutputFolderOfTheCommandLine) {
   JobOptions options;
   options.config = files_.path("simulation_config.json");
   options.output_path = files_.path("elsewhere");
-  const auto circuit = read_job(
-      {.config = files_.path("simulation_config.json"), .output_path = files_.path("elsewhere")},
-      *comm_, files_.log());
+  const auto circuit = read_job(options, *comm_, files_.log());
   EXPECT_EQ(circuit.simulation.output.output_dir, files_.path("elsewhere"));
 }
 
