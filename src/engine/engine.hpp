@@ -25,7 +25,7 @@ using EventSourceHandle = Id<struct EventSourceTag, std::int32_t>;
 
 /// Where a cell's membrane potential is compared with the spike threshold.
 enum class SpikeLocation {
-  soma,  ///< end of soma[0], v(1)
+  soma,  ///< middle of soma[0]; of the first section where a template has no soma
   ais    ///< middle of axon[1]
 };
 
