@@ -1,5 +1,7 @@
 // What building costs in the embedded NEURON: cells from a morphology, synapses, connections,
-// steps.
+// steps. Claims, measured on one core of a busy machine: 0.4 ms for a cell of 60 sections from a
+// morphology in memory, 0.7 us for a synapse with five parameters and its random stream, 0.4 us for
+// a connection, 0.6 to 0.9 us to free both.
 
 #include <benchmark/benchmark.h>
 
