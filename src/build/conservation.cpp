@@ -128,9 +128,10 @@ Tally add_up(const Tally& mine, comm::Communicator& comm) {
   comm.all_sum(std::span<std::int64_t>(values));
   for (std::size_t i = 0; i < fields.size(); ++i) *fields[i] = values[i];
   for (EdgeTally& edges : total.edges) {
-    for (const std::string& example : comm.all_gather(edges.first_deleted)) {
-      if (edges.first_deleted.empty()) edges.first_deleted = example;
-    }
+    const auto examples = comm.all_gather(edges.first_deleted);
+    const auto first = std::find_if(examples.begin(), examples.end(),
+                                    [](const std::string& example) { return !example.empty(); });
+    edges.first_deleted = first == examples.end() ? std::string() : *first;
   }
   return total;
 }
