@@ -46,7 +46,7 @@ void check_replaceable(const fs::path& folder, bool replace) {
 
 }  // namespace
 
-CircuitFolder::CircuitFolder(fs::path final_name, bool replace)
+CircuitFolder::CircuitFolder(const fs::path& final_name, bool replace)
     : final_(without_trailing_slash(final_name)), temporary_(beside(final_, ".tmp.")) {
   check_replaceable(final_, replace);
   std::error_code failure;

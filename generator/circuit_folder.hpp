@@ -15,7 +15,7 @@ class CircuitFolder {
   /// Creates the temporary folder. Throws InputError if `final_name` is a file or a folder with
   /// content, unless `replace` and it has the marker; ResourceError if nothing can be created
   /// there.
-  CircuitFolder(std::filesystem::path final_name, bool replace);
+  CircuitFolder(const std::filesystem::path& final_name, bool replace);
   /// Removes the temporary folder if commit() has not been called.
   ~CircuitFolder();
   CircuitFolder(const CircuitFolder&) = delete;

@@ -60,7 +60,7 @@ Json in_cortex(const std::string& key, const Json& value) {
 }
 
 /// Times in ms; what a module needs beyond is in `extra`.
-Json current_clamp(const char* module, double delay, double duration, Json extra) {
+Json current_clamp(const char* module, double delay, double duration, const Json& extra) {
   Json input = {{"module", module},
                 {"input_type", "current_clamp"},
                 {"delay", delay},

@@ -52,7 +52,8 @@ Vector3 disturbed(const Vector3& direction, double by, double lift, RandomStream
 
 /// Longest section that has at most `segments` compartments, a little shortened against rounding.
 double longest_of(int segments) {
-  return 40.0 * ((segments - 1) / 2 + 1) - 1.0;
+  const int intervals = (segments - 1) / 2 + 1;  // of 40 um
+  return 40.0 * intervals - 1.0;
 }
 
 /// A lognormal length that spends at most `segments_left` compartments.
