@@ -40,10 +40,13 @@ class H5Id {
   Close close_ = nullptr;
 };
 
-/// While one lives, HDF5 prints nothing in this thread.
+/// While one lives, HDF5 prints nothing in this thread. The first also keeps HDF5 from closing
+/// files when the process ends: we close ours, and one that could not be written would crash it
+/// there.
 class QuietErrors {
  public:
   QuietErrors() {
+    [[maybe_unused]] static const herr_t at_exit = H5dont_atexit();
     H5Eget_auto2(H5E_DEFAULT, &function_, &data_);
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
   }
