@@ -9,7 +9,7 @@
 namespace ballast::run {
 
 std::vector<double> stretches(double tstop, double dt) {
-  constexpr double about = 1.0;  // ms; long against a call, short against patience
+  const double about = std::clamp(tstop / 200, 1.0, 10.0);
   const double steps = std::max(1.0, std::round(about / dt));
   const double length = steps * dt;
   std::vector<double> stops;

@@ -126,7 +126,7 @@ void write_two(const std::filesystem::path& file) {
 
 TEST_F(OneInput, ReplaysTheSpikesOfAllPopulationsFromItsDelayToTheEnd) {
   write_two(files_.path("spikes.h5"));
-  const Inputs inputs = read_one(replay({}));  // delay 1 ms, tstop 10 ms
+  const Inputs inputs = read_one(replay(Json::object()));  // delay 1 ms, tstop 10 ms
   ASSERT_EQ(inputs.replays.size(), 2U);
   EXPECT_EQ(inputs.replays[0].source_population, "A");
   EXPECT_THAT(inputs.replays[0].times, ElementsAre(Pair(0, ElementsAre(4.0))));

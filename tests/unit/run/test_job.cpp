@@ -164,7 +164,7 @@ TEST(JobText, NamesPhasesAndCounts) {
   result.run_seconds = 20;
   EXPECT_EQ(job_text(result),
             "Phase              Seconds\n"
-            "-----------------  -------\n"
+            "--------------------------\n"
             "Building cells        1.50\n"
             "Building synapses     0.00\n"
             "Simulating           20.00\n"
