@@ -1,0 +1,31 @@
+# A second dry run measures nothing and prints the same estimate, to the byte. The estimate does not depend
+# on the ranks of the dry run. A run on 2 ranks takes the dry run's allocation, and every rank's peak is
+# within 5 % of the prediction, under Memory and under RoundRobin.
+source "$(dirname "$0")/../common.sh"
+
+bash "$scenario/make_circuit.sh" "$work/circuit"
+cd "$work/circuit"
+dry_run() { "$BALLAST_BIN/ballast" simulation_config.json --dry-run --num-target-ranks=2; }
+
+dry_run > ../first.txt 2> ../first.log
+cp cell_memory_usage.json memory_per_metype.json allocation_r2_c1.gz ..
+dry_run > ../second.txt 2> ../second.log
+cmp ../first.txt ../second.txt
+for file in cell_memory_usage.json memory_per_metype.json allocation_r2_c1.gz; do cmp "$file" "../$file"; done
+grep -q 'nothing is measured' ../second.log || fail "the second dry run measured again"
+on_ranks 4 "$BALLAST_BIN/ballast" simulation_config.json --dry-run --num-target-ranks=2 > ../ranks.txt
+cmp ../first.txt ../ranks.txt
+zcat allocation_r2_c1.gz | grep -q '"fingerprint"' || fail "zcat does not print the allocation"
+
+# errors FILE: the relative errors of the run peaks in a memory report.
+errors() { sed -n 's/^ *"run": \(-\{0,1\}[0-9.e-]*\),\{0,1\}$/\1/p' "$1"; }
+
+for mode in Memory RoundRobin; do
+  on_ranks 2 "$BALLAST_BIN/ballast" simulation_config.json --lb-mode="$mode" --output-path="../$mode" \
+    > "../$mode.txt" 2> "../$mode.log"
+  [ "$(errors "../$mode/memory_report.json" | wc -l)" = 2 ] || fail "$mode: not two ranks in the report"
+  errors "../$mode/memory_report.json" | awk -v mode="$mode" '
+    { if ($1 > 0.05 || $1 < -0.05) { print mode ": predicted peak off by " 100 * $1 " %"; bad = 1 } }
+    END { exit bad }' || fail "prediction"
+done
+grep -q 'allocation loaded' ../Memory.log || fail "the run did not take the dry run's allocation"
