@@ -55,9 +55,9 @@ std::string read_all(int descriptor) {
   }
   std::string text;
   try {
-    text = succeeded + work();
+    text = std::string(1, succeeded) + work();
   } catch (const std::exception& error) {
-    text = failed + comm::pack_failure(error);
+    text = std::string(1, failed) + comm::pack_failure(error);
   }
   _exit(write_all(result, text) ? 0 : 1);
 }
