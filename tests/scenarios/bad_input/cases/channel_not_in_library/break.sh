@@ -1,0 +1,1 @@
+rm mechanisms/Ih.mod

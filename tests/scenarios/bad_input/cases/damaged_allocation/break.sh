@@ -1,0 +1,1 @@
+echo 'nothing of the kind' > allocation_r2_c1.gz

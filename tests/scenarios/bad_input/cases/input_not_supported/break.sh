@@ -1,0 +1,1 @@
+sed -i 's/"module": "pulse"/"module": "sinusoidal"/' simulation_config.json

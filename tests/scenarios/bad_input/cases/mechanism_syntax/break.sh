@@ -1,0 +1,1 @@
+echo 'BREAKPOINT { SOLVE }' >> mechanisms/Ih.mod

@@ -1,0 +1,1 @@
+rm circuit_config.json

@@ -1,0 +1,1 @@
+rm nodes.h5

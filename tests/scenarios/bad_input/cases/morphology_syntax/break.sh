@@ -1,0 +1,1 @@
+for file in morphologies/*/*; do echo '7 3 ) this is no point' >> "$file"; done

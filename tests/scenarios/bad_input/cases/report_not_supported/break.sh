@@ -1,0 +1,1 @@
+sed -i 's/"output": {/"reports": {"v": {"type": "compartment", "cells": "All", "variable_name": "v", "sections": "soma", "dt": 0.1, "start_time": 0, "end_time": 20}}, "output": {/' simulation_config.json

@@ -1,0 +1,1 @@
+rm mechanisms/ProbGABAAB_EMS.mod mechanisms/ProbAMPANMDA_EMS.mod

@@ -1,0 +1,1 @@
+sed -i 's/"module": "pulse"/"module": "pulses"/' simulation_config.json
