@@ -11,11 +11,13 @@ namespace ballast::run {
 namespace {
 
 std::string pack(const std::vector<engine::Spike>& spikes, std::size_t begin, std::size_t end) {
+  if (begin == end) return {};
   return {reinterpret_cast<const char*>(spikes.data() + begin),
           (end - begin) * sizeof(engine::Spike)};
 }
 
 void unpack(const std::string& bytes, std::vector<engine::Spike>& spikes) {
+  if (bytes.empty()) return;
   const std::size_t old = spikes.size();
   spikes.resize(old + bytes.size() / sizeof(engine::Spike));
   std::memcpy(spikes.data() + old, bytes.data(), bytes.size());
