@@ -66,9 +66,10 @@ std::int64_t cells_of(const build::Tally& tally) {
   return sum;
 }
 
-std::uint64_t write_all_spikes(std::vector<engine::Spike> mine, const model::Circuit& circuit,
-                               const fs::path& file, comm::Communicator& comm) {
-  const auto spikes = gather_spikes(std::move(mine), comm);
+std::uint64_t write_all_spikes(const std::vector<engine::Spike>& mine,
+                               const model::Circuit& circuit, const fs::path& file,
+                               comm::Communicator& comm) {
+  const auto spikes = gather_spikes(mine, comm);
   comm::together(comm, [&] {
     if (!comm.is_root()) return;
     sonata::write_spikes(file, by_population(spikes, circuit.catalog),
@@ -117,7 +118,7 @@ JobResult run_job(const model::Circuit& circuit, const Inputs& inputs,
   mine.cells = cells_of(model.mine);
   mine.synapses = synapses_of(model.mine);
   const auto start = Clock::now();
-  auto spikes = simulate(engine, circuit.simulation.run, comm, log);
+  const auto spikes = simulate(engine, circuit.simulation.run, comm, log);
   const auto end_of_run = machine::process_memory();
   mine.run_peak = end_of_run.peak;
   mine.heap_in_use = end_of_run.heap_in_use;
@@ -125,7 +126,7 @@ JobResult run_job(const model::Circuit& circuit, const Inputs& inputs,
   result.cell_seconds = comm::all_max(comm, model.cell_seconds);
   result.synapse_seconds = comm::all_max(comm, model.synapse_seconds);
   result.measured = gather(mine, comm);
-  result.spikes = write_all_spikes(std::move(spikes), circuit, result.spikes_file, comm);
+  result.spikes = write_all_spikes(spikes, circuit, result.spikes_file, comm);
   log.info("{}: {} spikes written", result.spikes_file.string(), result.spikes);
   return result;
 }

@@ -25,8 +25,8 @@ void unpack(const std::string& bytes, std::vector<engine::Spike>& spikes) {
 
 }  // namespace
 
-std::vector<engine::Spike> gather_spikes(std::vector<engine::Spike> mine, comm::Communicator& comm,
-                                         std::size_t piece) {
+std::vector<engine::Spike> gather_spikes(const std::vector<engine::Spike>& mine,
+                                         comm::Communicator& comm, std::size_t piece) {
   static_assert(std::is_trivially_copyable_v<engine::Spike>);
   const auto most = comm::all_max(comm, static_cast<double>(mine.size()));
   std::vector<engine::Spike> all;

@@ -15,7 +15,7 @@ namespace ballast::run {
 
 /// All ranks' spikes on rank 0, nothing on the others; sent in pieces of at most `piece` spikes per
 /// rank, so that buffers stay small. Collective.
-[[nodiscard]] std::vector<engine::Spike> gather_spikes(std::vector<engine::Spike> mine,
+[[nodiscard]] std::vector<engine::Spike> gather_spikes(const std::vector<engine::Spike>& mine,
                                                        comm::Communicator& comm,
                                                        std::size_t piece = 65536);
 
