@@ -82,7 +82,7 @@ CurrentInput read_current(const model::Circuit& circuit, const JsonValue& json, 
       .delay = at_least_zero(json, "delay"),
       .duration = at_least_zero(json, "duration"),
       .physical_electrode = json.bool_or("represents_physical_electrode", false),
-      .shape = std::move(shape)};
+      .shape = shape};
   warn_if_unreached(circuit, input.targets, json, log);
   return input;
 }
@@ -94,7 +94,7 @@ Inputs read_inputs(const model::Circuit& circuit, Logger& log) {
   std::uint32_t noises = 0;
   for (const sonata::InputConfig& config : circuit.simulation.inputs) {
     if (auto shape = read_shape(config, noises)) {
-      inputs.currents.push_back(read_current(circuit, config.json, std::move(*shape), log));
+      inputs.currents.push_back(read_current(circuit, config.json, *shape, log));
     } else if (is_spike_input(config)) {
       read_spike_input(circuit, config, inputs.replays, log);
     } else {

@@ -17,6 +17,8 @@ template <class... F>
 struct Overloaded : F... {
   using F::operator()...;
 };
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;  // clang 14 does not deduce for aggregates by itself
 
 // The cells of one population on this rank that an input reaches, with their currents.
 struct Reached {
