@@ -129,9 +129,8 @@ void Cells::seed_channels(Object* cell, std::uint32_t seed) const {
   });
 }
 
-// Whatever connect2target() of the template says. The middle of the soma is where the spike times
-// that neurodamus' tests state (usecase3, v5_sonata) come out; at its end, from which templates
-// hang their axon stub, spikes are up to 0.1 ms later.
+// Whatever connect2target() of the template says: the middle of the soma does not depend on which
+// end an import calls its last (docs/decisions/0003-where-spikes-are-seen.md).
 Site Cells::spike_site(Object* cell, const Conditions& conditions) const {
   if (conditions.spike_location == SpikeLocation::ais) {
     return {find_named_section(*session_, cell, "axon", 1), 0.5};
