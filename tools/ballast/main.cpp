@@ -5,6 +5,7 @@
 
 #include "cli/program.hpp"
 #include "core/output_file.hpp"
+#include "machine/node_profile.hpp"
 #include "options.hpp"
 #include "run/allocations.hpp"
 #include "run/estimate.hpp"
@@ -40,9 +41,10 @@ void dry_run(const cli::Program& program, const program::Options& options,
              const run::EstimateInput& input) {
   const std::int32_t ranks = options.target_ranks.value_or(input.comm.size());
   run::require_cells_for_ranks(input.circuit, ranks);
+  // A rank per core of nodes like this one, whatever the ranks of the dry run.
   const plan::Layout layout{.ranks = ranks,
                             .cycles = options.cycles,
-                            .ranks_per_node = std::min(ranks, input.comm.ranks_on_this_node())};
+                            .ranks_per_node = std::min(ranks, machine::local_node().cores)};
   const run::DryRunResult result = run::dry_run(input, layout);
   if (!program.is_root()) return;
   print(program, options,

@@ -14,6 +14,7 @@ cmp ../first.txt ../second.txt
 for file in cell_memory_usage.json memory_per_metype.json allocation_r2_c1.gz; do cmp "$file" "../$file"; done
 grep -q 'nothing is measured' ../second.log || fail "the second dry run measured again"
 on_ranks 4 "$BALLAST_BIN/ballast" simulation_config.json --dry-run --num-target-ranks=2 > ../ranks.txt
+cmp allocation_r2_c1.gz ../allocation_r2_c1.gz
 cmp ../first.txt ../ranks.txt
 zcat allocation_r2_c1.gz | grep -q '"fingerprint"' || fail "zcat does not print the allocation"
 
