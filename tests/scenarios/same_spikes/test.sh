@@ -10,7 +10,8 @@ for mode in ${1:-RoundRobin Memory}; do
   done
 done
 cd "$work"
-reference=$(ls -d ./*-1 | head -1)
+references=(./*-1)
+reference=${references[0]}
 for found in ./*-[124]; do
   "$BALLAST_COMPARE" "$found/out.h5" "$reference/out.h5" | tee found.txt
   grep -qx '0 spikes' found.txt && fail "$found: no spikes, so nothing was compared"
