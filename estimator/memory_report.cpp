@@ -31,6 +31,21 @@ std::vector<std::size_t> ranks_to_print(const std::vector<RankMeasurement>& meas
   return {order.front(), order[order.size() / 2], order.back()};
 }
 
+bool has_interval(const RankPrediction& rank) {
+  return rank.build_half_width > Bytes(0) || rank.run_half_width > Bytes(0);
+}
+
+bool is_within(Bytes measured, Bytes predicted, Bytes half_width) {
+  return measured >= predicted - half_width && measured <= predicted + half_width;
+}
+
+Json predicted_json(const RankPrediction& rank) {
+  return {{"build_bytes", rank.build.count()},
+          {"run_bytes", rank.run.count()},
+          {"build_half_width", rank.build_half_width.count()},
+          {"run_half_width", rank.run_half_width.count()}};
+}
+
 std::string largest_error(const std::vector<RankPrediction>& predicted,
                           const std::vector<RankMeasurement>& measured) {
   double largest = 0;
@@ -46,6 +61,11 @@ std::string largest_error(const std::vector<RankPrediction>& predicted,
 double relative_error(Bytes predicted, Bytes measured) {
   if (measured == Bytes(0)) return 0;
   return double((predicted - measured).count()) / double(measured.count());
+}
+
+bool is_covered(const RankPrediction& predicted, const RankMeasurement& measured) {
+  return is_within(measured.build_peak, predicted.build, predicted.build_half_width) &&
+         is_within(measured.run_peak, predicted.run, predicted.run_half_width);
 }
 
 std::string memory_report_text(const std::vector<RankPrediction>& predicted,
@@ -90,8 +110,8 @@ Json memory_report_json(const std::vector<RankPrediction>& predicted,
                  {"run_bytes", rank.run_peak.count()},
                  {"heap_bytes", rank.heap_in_use.count()}}}};
     if (!predicted.empty()) {
-      entry["predicted"] = {{"build_bytes", predicted[i].build.count()},
-                            {"run_bytes", predicted[i].run.count()}};
+      entry["predicted"] = predicted_json(predicted[i]);
+      if (has_interval(predicted[i])) entry["covered"] = is_covered(predicted[i], rank);
       entry["error"] = {{"build", relative_error(predicted[i].build, rank.build_peak)},
                         {"run", relative_error(predicted[i].run, rank.run_peak)}};
     }

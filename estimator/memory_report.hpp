@@ -23,10 +23,14 @@ struct RankMeasurement {
 /// (predicted - measured) / measured.
 [[nodiscard]] double relative_error(Bytes predicted, Bytes measured);
 
+/// True if both peaks lie within the intervals predicted for them.
+[[nodiscard]] bool is_covered(const RankPrediction& predicted, const RankMeasurement& measured);
+
 /// One line per rank up to 16 ranks, then only least, median and most, and the largest error.
 /// `predicted` may be empty (nothing was predicted).
 [[nodiscard]] std::string memory_report_text(const std::vector<RankPrediction>& predicted,
                                              const std::vector<RankMeasurement>& measured);
+/// "covered" stands only at ranks with an interval.
 [[nodiscard]] Json memory_report_json(const std::vector<RankPrediction>& predicted,
                                       const std::vector<RankMeasurement>& measured);
 

@@ -1,7 +1,8 @@
 #pragma once
 // Prediction: from a MemoryModel, a Workload and an Allocation to every rank's peak while building
 // and while running, and to the totals by metype and synapse kind. Pure functions; the same result
-// for any number of calling ranks. The law is in memory_law.hpp.
+// for any number of calling ranks. The law is in memory_law.hpp. Every `half_width` is that of the
+// 95 % interval around its figure; zero where no interval is known.
 
 #include <cstdint>
 #include <string>
@@ -19,6 +20,8 @@ struct RankPrediction {
   Bytes run;    ///< peak while initialising and running with all cycles' cells in place
   std::int64_t cells = 0;
   std::int64_t synapses = 0;
+  Bytes build_half_width = {};
+  Bytes run_half_width = {};
 };
 
 struct MetypeRow {
@@ -27,23 +30,26 @@ struct MetypeRow {
   std::int64_t synapses = 0;
   Bytes cell_bytes;     ///< of all its cells, pools by instances
   Bytes synapse_bytes;  ///< of all synapses and NetCons onto them
+  Bytes half_width = {};
 };
 
 struct SynapseRow {
   std::string kind;
   std::int64_t count = 0;
   Bytes total;  ///< with NetCons
+  Bytes half_width = {};
 };
 
 /// Sums over ranks.
 struct Totals {
   Bytes base;  ///< engine, mechanisms, MPI: once per rank
   Bytes cells;
-  Bytes synapses;  ///< with NetCons
-  Bytes sources;   ///< remote gids and event sources
-  Bytes slack;     ///< pool slots allocated but not used
-  Bytes growth;    ///< initialisation and running
-  Bytes copied;    ///< what initialisation holds twice for a moment
+  Bytes synapses;         ///< with NetCons
+  Bytes sources;          ///< remote gids and event sources
+  Bytes slack;            ///< pool slots allocated but not used
+  Bytes growth;           ///< initialisation and running
+  Bytes copied;           ///< what initialisation holds twice for a moment
+  Bytes half_width = {};  ///< of run()
   [[nodiscard]] Bytes build() const { return base + cells + synapses + sources + slack; }
   [[nodiscard]] Bytes run() const { return build() + growth + copied; }
 };

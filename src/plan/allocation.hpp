@@ -27,11 +27,14 @@ struct Bucket {
   Bytes predicted;            ///< additive weight of these cells (not the rank's whole peak)
 };
 
-/// Predicted high-water mark of one rank.
+/// Predicted high-water mark of one rank, with the half-widths of the 95 % intervals (zero: not
+/// known).
 struct RankPeak {
   Rank rank;
   Bytes build;
   Bytes run;
+  Bytes build_half_width = {};
+  Bytes run_half_width = {};
 };
 
 struct Allocation {

@@ -32,23 +32,31 @@ std::string nodes_text(const std::vector<NodeId>& nodes) {
 Json peaks_json(const std::vector<RankPeak>& peaks) {
   Json rows = Json::array();
   for (const RankPeak& peak : peaks) {
-    rows.push_back({peak.rank.value, peak.build.count(), peak.run.count()});
+    rows.push_back({peak.rank.value, peak.build.count(), peak.run.count(),
+                    peak.build_half_width.count(), peak.run_half_width.count()});
   }
   return rows;
 }
 
+// Rows of three numbers, without half-widths, are of files made before these were predicted.
 std::vector<RankPeak> read_peaks(const JsonValue& rows, std::int32_t ranks) {
   std::vector<RankPeak> peaks;
   for (const JsonValue& row : rows.elements()) {
     const auto numbers = row.elements();
-    if (numbers.size() != 3) {
-      throw row.error("wrong length", "expected [rank, build, run]");
+    if (numbers.size() != 5 && numbers.size() != 3) {
+      throw row.error("wrong length",
+                      "expected [rank, build, run, build half-width, run half-width]");
     }
     const Rank rank(as_int32(numbers[0], 0));
     if (rank.value != static_cast<std::int32_t>(peaks.size())) {
       throw numbers[0].error("rank out of order", "expected one row per rank, ascending");
     }
-    peaks.push_back({rank, Bytes(numbers[1].as_integer()), Bytes(numbers[2].as_integer())});
+    RankPeak peak{rank, Bytes(numbers[1].as_integer()), Bytes(numbers[2].as_integer())};
+    if (numbers.size() == 5) {
+      peak.build_half_width = Bytes(numbers[3].as_integer());
+      peak.run_half_width = Bytes(numbers[4].as_integer());
+    }
+    peaks.push_back(peak);
   }
   if (!peaks.empty() && static_cast<std::int32_t>(peaks.size()) != ranks) {
     throw rows.error("wrong length", fmt::format("{} rows for {} ranks", peaks.size(), ranks));

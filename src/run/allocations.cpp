@@ -124,7 +124,11 @@ plan::Allocation memory_allocation(const EstimateInput& input, const plan::Layou
 std::vector<estimator::RankPrediction> predictions_of(const plan::Allocation& allocation) {
   std::vector<estimator::RankPrediction> predictions;
   for (const plan::RankPeak& peak : allocation.peaks) {
-    predictions.push_back({.rank = peak.rank, .build = peak.build, .run = peak.run});
+    predictions.push_back({.rank = peak.rank,
+                           .build = peak.build,
+                           .run = peak.run,
+                           .build_half_width = peak.build_half_width,
+                           .run_half_width = peak.run_half_width});
   }
   return predictions;
 }

@@ -176,7 +176,11 @@ std::vector<plan::RankPeak> peaks_of(const Estimate& estimate, const plan::Alloc
   std::vector<plan::RankPeak> peaks;
   const auto prediction = estimator::predict(estimate.memory, estimate.workload, allocation);
   for (const estimator::RankPrediction& rank : prediction.ranks) {
-    peaks.push_back({.rank = rank.rank, .build = rank.build, .run = rank.run});
+    peaks.push_back({.rank = rank.rank,
+                     .build = rank.build,
+                     .run = rank.run,
+                     .build_half_width = rank.build_half_width,
+                     .run_half_width = rank.run_half_width});
   }
   return peaks;
 }

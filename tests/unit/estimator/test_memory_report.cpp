@@ -55,5 +55,20 @@ TEST(MemoryReport, JsonHoldsErrorPerRank) {
   EXPECT_FALSE(memory_report_json({}, measured(1))["ranks"][0].contains("error"));
 }
 
+TEST(MemoryReport, SaysWhetherTheIntervalsHoldWhatWasMeasured) {
+  auto expected = predicted(2);  // run peaks 3 % too high: 6 and 6.06 MiB
+  for (RankPrediction& rank : expected) {
+    rank.build_half_width = Bytes(mib);
+    rank.run_half_width = Bytes(mib * 603 / 100);
+  }
+  const Json ranks = memory_report_json(expected, measured(2))["ranks"];
+  EXPECT_EQ(ranks[0]["predicted"].dump(),
+            R"({"build_bytes":104857600,"run_bytes":216006656,"build_half_width":1048576,)"
+            R"("run_half_width":6322913})");
+  EXPECT_EQ(ranks[0]["covered"], true);
+  EXPECT_EQ(ranks[1]["covered"], false);
+  EXPECT_FALSE(memory_report_json(predicted(1), measured(1))["ranks"][0].contains("covered"));
+}
+
 }  // namespace
 }  // namespace ballast::estimator

@@ -30,7 +30,8 @@ inline Allocation two_ranks() {
           .buckets = {bucket("A", 0, 0, {0, 3}, 200), bucket("B", 0, 0, {10, 12}, 20),
                       bucket("A", 0, 1, {5}, 100), bucket("A", 1, 0, {1, 2}, 210),
                       bucket("A", 1, 1, {4, 6}, 190)},
-          .peaks = {{Rank(0), Bytes(1000), Bytes(1500)}, {Rank(1), Bytes(900), Bytes(1400)}}};
+          .peaks = {{Rank(0), Bytes(1000), Bytes(1500), Bytes(10), Bytes(15)},
+                    {Rank(1), Bytes(900), Bytes(1400)}}};
 }
 
 }  // namespace ballast::plan::test

@@ -7,6 +7,7 @@
 #include "core/gzip.hpp"
 #include "core/json.hpp"
 #include "core/output_file.hpp"
+#include "plan/allocation_lines.hpp"
 #include "support/expect_error.hpp"
 #include "support/temporary_directory.hpp"
 
@@ -20,7 +21,7 @@ const std::string header_text =
     R"({"schema":"ballast-allocation","version":1,)"
     R"("fingerprint":"0123456789abcdef0123456789abcdef","ranks":2,"cycles":2,"ranks_per_node":2,)"
     R"("policy":"lpt","populations":{"A":{"cells":7},"B":{"cells":2}},)"
-    R"("peaks":[[0,1000,1500],[1,900,1400]]})";
+    R"("peaks":[[0,1000,1500,10,15],[1,900,1400,0,0]]})";
 
 void expect_same(const Allocation& a, const Allocation& b) {
   EXPECT_EQ(a.layout, b.layout);
@@ -39,6 +40,8 @@ void expect_same(const Allocation& a, const Allocation& b) {
     EXPECT_EQ(a.peaks[i].rank, b.peaks[i].rank);
     EXPECT_EQ(a.peaks[i].build, b.peaks[i].build);
     EXPECT_EQ(a.peaks[i].run, b.peaks[i].run);
+    EXPECT_EQ(a.peaks[i].build_half_width, b.peaks[i].build_half_width);
+    EXPECT_EQ(a.peaks[i].run_half_width, b.peaks[i].run_half_width);
   }
 }
 
@@ -225,13 +228,22 @@ TEST_F(AllocationFile, LayoutsBelowOneAreRefused) {
   expect_refused(":1:/ranks: number out of range '0' (allowed: 1 to 2147483647).");
 }
 
+TEST_F(AllocationFile, PeaksWithoutHalfWidthsAreOfOlderFiles) {
+  const std::string older = replaced(header_text, "[0,1000,1500,10,15]", "[0,1000,1500]");
+  const auto peaks = read_header(JsonValue::parse(older, "older"), "").allocation.peaks;
+  ASSERT_EQ(peaks.size(), 2);
+  EXPECT_EQ(peaks[0].run, Bytes(1500));
+  EXPECT_EQ(peaks[0].run_half_width, Bytes(0));
+}
+
 TEST_F(AllocationFile, PeaksMustBeOnePerRank) {
-  write_lines(replaced(header_text, ",[1,900,1400]", ""), {});
+  write_lines(replaced(header_text, ",[1,900,1400,0,0]", ""), {});
   expect_refused(":1:/peaks: wrong length (1 rows for 2 ranks).");
-  write_lines(replaced(header_text, "[1,900,1400]", "[0,900,1400]"), {});
+  write_lines(replaced(header_text, "[1,900,1400,0,0]", "[0,900,1400]"), {});
   expect_refused(":1:/peaks/1/0: rank out of order '0' (expected one row per rank, ascending).");
-  write_lines(replaced(header_text, "[1,900,1400]", "[1,900]"), {});
-  expect_refused(":1:/peaks/1: wrong length (expected [rank, build, run]).");
+  write_lines(replaced(header_text, "[1,900,1400,0,0]", "[1,900]"), {});
+  expect_refused(
+      ":1:/peaks/1: wrong length (expected [rank, build, run, build half-width, run half-width]).");
 }
 
 /// A bucket line of the test file, whose member begins at `offset`.
