@@ -77,6 +77,17 @@ std::vector<std::uint64_t> EdgePopulation::afferent_counts(const Selection& targ
   return index_->find(targets).counts;
 }
 
+Afferents EdgePopulation::afferents(const Selection& targets) const {
+  Index::Edges found = index_->find(targets);
+  const auto descent =
+      std::adjacent_find(found.ranges.begin(), found.ranges.end(),
+                         [](const Range& a, const Range& b) { return b.begin < a.end; });
+  const bool by_target = descent == found.ranges.end();
+  return {.edges = Selection(std::move(found.ranges)),
+          .counts = std::move(found.counts),
+          .by_target = by_target};
+}
+
 bool EdgePopulation::has_index() const {
   return index_->in_file();
 }

@@ -74,6 +74,15 @@ class NodePopulation : public Population {
                  const std::filesystem::path& types_csv);
 };
 
+/// Edges onto some nodes, and how many each of these nodes has.
+struct Afferents {
+  Selection edges;
+  std::vector<std::uint64_t> counts;  ///< per node asked for, ascending
+  /// True if the edges, ascending, are those of the first node, then those of the second, and so
+  /// on: then the counts tell whose they are, and the targets need not be read.
+  bool by_target = false;
+};
+
 /// Rows [begin, end) of an edge population whose targets are given node ids.
 class EdgePopulation : public Population {
  public:
@@ -97,6 +106,8 @@ class EdgePopulation : public Population {
   [[nodiscard]] Selection afferent_edges(const Selection& targets) const;
   /// Number of edges onto each of these nodes, ascending; reads the index only.
   [[nodiscard]] std::vector<std::uint64_t> afferent_counts(const Selection& targets) const;
+  /// Both at once, from one look at the index.
+  [[nodiscard]] Afferents afferents(const Selection& targets) const;
   /// True if the file itself has the target_to_source index.
   [[nodiscard]] bool has_index() const;
 

@@ -64,6 +64,11 @@ class EdgePopulationTest : public testing::Test {
     EXPECT_TRUE(edges.afferent_edges(Selection({{2, 3}})).empty());
     EXPECT_EQ(edges.afferent_counts(Selection::all(4)), (Unsigned{3, 1, 0, 1}));
     EXPECT_EQ(edges.afferent_counts(Selection({{0, 1}, {2, 4}})), (Unsigned{3, 0, 1}));
+    const Afferents of_some = edges.afferents(Selection({{1, 4}}));
+    EXPECT_EQ(of_some.edges, Selection({{2, 4}}));
+    EXPECT_EQ(of_some.counts, (Unsigned{1, 0, 1}));
+    EXPECT_TRUE(of_some.by_target);
+    EXPECT_FALSE(edges.afferents(Selection::all(4)).by_target);  // edge 4 ends at node 0
   }
 
   test::TemporaryDirectory folder_;
