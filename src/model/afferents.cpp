@@ -27,19 +27,51 @@ Selection slice(const Selection& nodes, std::uint64_t begin, std::uint64_t end) 
   return Selection(std::move(ranges));
 }
 
+// An input that drives the edges being counted.
+struct Player {
+  std::vector<bool> plays;  // by source node
+  const Selection* targets;
+};
+
+std::vector<Player> players_of(std::span<const PlayedSpikes> played,
+                               const CatalogPopulation& source, const CatalogPopulation& target) {
+  std::vector<Player> players;
+  for (const PlayedSpikes& input : played) {
+    const Selection* targets = input.targets_of(source.name, target.name);
+    if (targets == nullptr) continue;
+    players.push_back({.plays = std::vector<bool>(source.size), .targets = targets});
+    for (const std::uint64_t node : input.nodes) players.back().plays[node] = true;
+  }
+  return players;
+}
+
+// Cells of a block with the rows where their counts are.
+struct CellBlock {
+  Selection cells;
+  std::size_t first_row;
+};
+
 // Counts the edges of one population onto one target population, a block of cells at a time.
 class Counter {
  public:
   Counter(const EdgePopulation& edges, const SynapseClassifier& classifier,
-          const CatalogPopulation& source, const CatalogPopulation& target, AfferentCounts& result)
-      : edges_(edges), classifier_(classifier), source_(source), target_(target), result_(result) {
-    all_sources_ = source.nodes.size() == source.size;
+          const CatalogPopulation& source, const CatalogPopulation& target,
+          std::vector<Player> players, AfferentCounts& result)
+      : edges_(edges),
+        classifier_(classifier),
+        source_(source),
+        target_(target),
+        players_(std::move(players)),
+        result_(result),
+        all_sources_(source.nodes.size() == source.size) {
+    result.counts.assign(target.nodes.size() * result.kinds.size(), 0);
+    if (!players_.empty()) result.played.assign(result.counts.size(), 0);
   }
 
   void count(std::uint64_t begin, std::uint64_t end) {
     const Selection share = slice(target_.nodes, begin, end);
     const auto degrees = edges_.afferent_counts(share);
-    if (all_sources_ && result_.kinds.size() == 1) {  // the index alone says it
+    if (all_sources_ && players_.empty() && result_.kinds.size() == 1) {  // the index says it
       std::transform(degrees.begin(), degrees.end(), result_.counts.begin() + std::ptrdiff_t(begin),
                      [](std::uint64_t degree) { return std::uint32_t(degree); });
       return;
@@ -50,38 +82,60 @@ class Counter {
       std::uint64_t in_block = 0;
       do in_block += degrees[last++];
       while (last < degrees.size() && in_block + degrees[last] <= edges_per_block);
-      count_block(slice(target_.nodes, begin + first, begin + last), begin + first);
+      count_block({slice(target_.nodes, begin + first, begin + last), begin + first});
       first = last;
     }
   }
 
  private:
-  void count_block(const Selection& cells, std::uint64_t first_cell) {
-    const std::vector<std::uint64_t> ids = cells.flatten();
-    edges_.afferent_edges(cells).for_each_block(edges_per_block, [&](const Selection& block) {
-      const auto targets = edges_.target_nodes(block);
-      const auto kinds = classifier_.classify(block);
-      const auto sources = all_sources_ ? std::vector<std::uint64_t>() : edges_.source_nodes(block);
+  void count_block(const CellBlock& block) {
+    const std::vector<std::uint64_t> ids = block.cells.flatten();
+    edges_.afferent_edges(block.cells).for_each_block(edges_per_block, [&](const Selection& rows) {
+      const auto targets = edges_.target_nodes(rows);
+      const auto kinds = classifier_.classify(rows);
+      const auto sources = all_sources_ && players_.empty() ? std::vector<std::uint64_t>()
+                                                            : edges_.source_nodes(rows);
       std::size_t cell = 0;
       for (std::size_t i = 0; i < targets.size(); ++i) {
         if (!all_sources_ && !source_.nodes.contains(sources[i])) continue;
         if (ids[cell] != targets[i]) {  // files are usually sorted by target
           cell = std::size_t(std::lower_bound(ids.begin(), ids.end(), targets[i]) - ids.begin());
         }
-        ++result_.counts[(first_cell + cell) * result_.kinds.size() + kinds[i]];
+        const std::size_t at = (block.first_row + cell) * result_.kinds.size() + kinds[i];
+        ++result_.counts[at];
+        if (!players_.empty()) result_.played[at] += playing(sources[i], targets[i]);
       }
     });
+  }
+
+  // The number of inputs that play spikes into an edge.
+  [[nodiscard]] std::uint32_t playing(std::uint64_t source, std::uint64_t target) const {
+    return std::uint32_t(std::count_if(players_.begin(), players_.end(), [&](const Player& player) {
+      return player.plays[source] && player.targets->contains(target);
+    }));
   }
 
   const EdgePopulation& edges_;
   const SynapseClassifier& classifier_;
   const CatalogPopulation& source_;
   const CatalogPopulation& target_;
+  std::vector<Player> players_;
   AfferentCounts& result_;
-  bool all_sources_ = true;
+  bool all_sources_;
 };
 
+bool is_gap_junctions(const AfferentCounts& counts) {
+  return counts.kinds.front().synapse_class == SynapseClass::gap_junction;
+}
+
 }  // namespace
+
+const Selection* PlayedSpikes::targets_of(const std::string& source,
+                                          const std::string& target) const {
+  if (source != source_population) return nullptr;
+  const auto found = targets.find(target);
+  return found == targets.end() ? nullptr : &found->second;
+}
 
 std::uint64_t AfferentCounts::total(std::size_t kind) const {
   std::uint64_t sum = 0;
@@ -93,7 +147,8 @@ std::uint64_t AfferentCounts::total() const {
   return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
 }
 
-std::vector<AfferentCounts> count_afferents(const Circuit& circuit, Share share) {
+std::vector<AfferentCounts> count_afferents(const Circuit& circuit, Share share,
+                                            std::span<const PlayedSpikes> played) {
   BALLAST_EXPECT(share.parts > 0 && share.part >= 0 && share.part < share.parts);
   std::vector<AfferentCounts> all;
   for (const auto& edges : circuit.edges) {
@@ -106,11 +161,12 @@ std::vector<AfferentCounts> count_afferents(const Circuit& circuit, Share share)
                           .kinds = classifier.kinds(),
                           .counts = {}};
     const std::uint64_t cells = target.nodes.size();
-    counts.counts.assign(cells * counts.kinds.size(), 0);
     const auto part = std::uint64_t(share.part);
     const auto parts = std::uint64_t(share.parts);
     if (!counts.kinds.empty()) {
-      Counter(*edges, classifier, source, target, counts)
+      auto players =
+          is_gap_junctions(counts) ? std::vector<Player>() : players_of(played, source, target);
+      Counter(*edges, classifier, source, target, std::move(players), counts)
           .count(cells * part / parts, cells * (part + 1) / parts);
     }
     all.push_back(std::move(counts));

@@ -6,6 +6,8 @@
 //   electrical edges -> gap junctions; targets that are point neurons -> plain NetCons.
 
 #include <cstdint>
+#include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -62,6 +64,18 @@ class SynapseClassifier {
   std::vector<std::pair<std::int64_t, std::uint32_t>> kind_of_type_;  ///< edge type id -> kind
 };
 
+/// How many spikes an input plays from which nodes of a population, and whose synapses they enter.
+struct PlayedSpikes {
+  std::string source_population;
+  std::vector<std::uint64_t> nodes;                       ///< those with spikes, ascending
+  std::vector<std::uint32_t> spikes;                      ///< of each of these nodes
+  std::map<std::string, sonata::Selection> targets = {};  ///< by population
+
+  /// The targets in `target` of edges from `source`; nothing if these edges get no spikes.
+  [[nodiscard]] const sonata::Selection* targets_of(const std::string& source,
+                                                    const std::string& target) const;
+};
+
 /// Exact number of edges of one edge population onto every selected target cell, by kind.
 struct AfferentCounts {
   std::string edge_population;
@@ -69,6 +83,9 @@ struct AfferentCounts {
   std::string target_population;
   std::vector<SynapseKind> kinds;
   std::vector<std::uint32_t> counts;  ///< selected cells of the target x kinds, row by row
+  /// Connections from played spikes, parallel to `counts`: one for each edge and input that drives
+  /// it. Empty where no input does.
+  std::vector<std::uint32_t> played = {};
 
   [[nodiscard]] std::uint64_t total(std::size_t kind) const;
   [[nodiscard]] std::uint64_t total() const;
@@ -81,8 +98,10 @@ struct Share {
 };
 
 /// Counts, for every edge population of the circuit, the edges whose source is selected (or
-/// virtual), block by block in bounded memory. Cells outside the share keep zero, so that ranks can
+/// virtual), and those that `played` drives, block by block in bounded memory. Columns are read
+/// only where the index does not say it all. Cells outside the share keep zero, so that ranks can
 /// add up.
-[[nodiscard]] std::vector<AfferentCounts> count_afferents(const Circuit& circuit, Share share);
+[[nodiscard]] std::vector<AfferentCounts> count_afferents(
+    const Circuit& circuit, Share share, std::span<const PlayedSpikes> played = {});
 
 }  // namespace ballast::model

@@ -147,6 +147,40 @@ TEST_F(Afferents, SourcesOutsideTheNodeSetDoNotCount) {
   EXPECT_THAT(counts[0].counts, ElementsAre(1, 1, 0, 2, 1, 0));
 }
 
+TEST_F(Afferents, ThatAnInputPlaysSpikesIntoAreCountedForEachInput) {
+  const sonata::Selection all = sonata::Selection::all(4);
+  const std::vector<PlayedSpikes> played = {
+      {.source_population = "A", .nodes = {0, 3}, .spikes = {5, 1}, .targets = {{"A", all}}},
+      {.source_population = "A",
+       .nodes = {0},
+       .spikes = {2},
+       .targets = {{"A", sonata::Selection({{3, 4}})}}},
+      {.source_population = "A", .nodes = {1}, .spikes = {2}, .targets = {{"B", all}}},
+      {.source_population = "B", .nodes = {1}, .spikes = {2}, .targets = {{"A", all}}}};
+  const auto counts = count_afferents(files_.read(), {}, played);
+  EXPECT_THAT(counts[0].counts, ElementsAre(1, 2, 0, 0, 0, 2, 1, 0));
+  // Node 0: edge 5 from 3; node 2: edges 2 from 3 and 3 from 0; node 3: edge 4 from 0, of two
+  // inputs.
+  EXPECT_THAT(counts[0].played, ElementsAre(0, 1, 0, 0, 0, 2, 2, 0));
+}
+
+TEST_F(Afferents, WithoutPlayedSpikesHaveNoSuchColumn) {
+  const std::vector<PlayedSpikes> played = {
+      {.source_population = "A", .nodes = {1}, .spikes = {2}, .targets = {}}};
+  EXPECT_THAT(count_afferents(files_.read(), {}, played)[0].played, ElementsAre());
+}
+
+TEST_F(Afferents, OfGapJunctionsAreNotDriven) {
+  Columns columns;
+  columns.numbers["conductance"] = {0.1};
+  files_.add_edges("gj", "electrical", "A", "A", {0}, {1}, columns);
+  const std::vector<PlayedSpikes> played = {{.source_population = "A",
+                                             .nodes = {0},
+                                             .spikes = {2},
+                                             .targets = {{"A", sonata::Selection::all(4)}}}};
+  EXPECT_THAT(count_afferents(files_.read(), {}, played)[1].played, ElementsAre());
+}
+
 TEST_F(Afferents, OfOneKindComeFromTheIndexAlone) {
   Columns columns;
   columns.numbers["conductance"] = {0.1, 0.1, 0.1};
