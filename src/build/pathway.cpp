@@ -38,7 +38,7 @@ Pathway::Pathway(const PathwayInput& input)
       classifier_(edges_, input.circuit.edge_config(edges_), input.circuit.catalog),
       columns_(edges_, classifier_,
                input.circuit.simulation.conditions.extracellular_calcium && edges_.has("u_syn")),
-      overrides_(input.overrides, edges_.source_population(), edges_.target_population()),
+      overrides_(input.circuit.overrides, edges_.source_population(), edges_.target_population()),
       assigned_(overrides_.parameters()),
       settings_(settings_of(input.circuit, edges_)),
       makers_(classifier_.kinds().size()) {
@@ -90,7 +90,8 @@ void Pathway::build_row(const EdgeBlock& block, const Row& row) {
 void Pathway::build_receptor(const EdgeBlock& block, const Row& row) {
   const auto location = locate(block, row);
   if (!location) return;
-  const Adjustment adjustment = overrides_.adjust(block.source[row.at], block.target[row.at]);
+  const model::Adjustment adjustment =
+      overrides_.adjust(block.source[row.at], block.target[row.at]);
   const ReceptorMaker::Site site{.location = *location,
                                  .target = targets_.population->gid(NodeId(block.target[row.at])),
                                  .synapse = row.synapse};
@@ -100,9 +101,10 @@ void Pathway::build_receptor(const EdgeBlock& block, const Row& row) {
 }
 
 void Pathway::build_direct(const EdgeBlock& block, const Row& row) {
-  const Adjustment adjustment = overrides_.adjust(block.source[row.at], block.target[row.at]);
+  const model::Adjustment adjustment =
+      overrides_.adjust(block.source[row.at], block.target[row.at]);
   if (!adjustment.configured_by.empty()) {
-    throw InputError({.place = adjustment.configured_by.front()->place,
+    throw InputError({.place = adjustment.configured_by.front()->configure_place,
                       .problem = "cannot configure synapses",
                       .value = edges_.name(),
                       .reason = "connections between point neurons have no parameters"});
@@ -170,7 +172,7 @@ double Pathway::position(const EdgeBlock& block, const Row& row) const {
 }
 
 engine::Connection Pathway::connection(const EdgeBlock& block, const Row& row,
-                                       const Adjustment& adjustment) const {
+                                       const model::Adjustment& adjustment) const {
   const bool exact = row.cell->artificial();  // artificial cells take events at any time
   const double delay = exact ? block.delay[row.at] : delay_in_steps(block.delay[row.at], dt_);
   return {.weight = block.weight[row.at] * adjustment.weight,

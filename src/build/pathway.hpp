@@ -19,7 +19,6 @@ struct PathwayInput {
   const model::Circuit& circuit;
   const sonata::EdgePopulation& edges;
   const BuiltPopulation& targets;
-  const std::vector<Override>& overrides;
   ReplaySources& replay;
   engine::Engine& engine;
   model::MorphologyCache& morphologies;
@@ -48,7 +47,7 @@ class Pathway {
   [[nodiscard]] std::optional<engine::Location> locate(const EdgeBlock& block, const Row& row);
   [[nodiscard]] double position(const EdgeBlock& block, const Row& row) const;
   [[nodiscard]] engine::Connection connection(const EdgeBlock& block, const Row& row,
-                                              const Adjustment& adjustment) const;
+                                              const model::Adjustment& adjustment) const;
   template <class Target>
   void connect(const EdgeBlock& block, const Row& row, const engine::Connection& connection,
                Target target);
@@ -65,7 +64,7 @@ class Pathway {
   bool source_is_virtual_;
   model::SynapseClassifier classifier_;
   EdgeColumns columns_;
-  PathwayOverrides overrides_;
+  model::PathwayOverrides overrides_;
   std::vector<std::string> assigned_;
   PathwaySettings settings_;
   std::vector<std::unique_ptr<ReceptorMaker>> makers_;  ///< by kind

@@ -67,7 +67,8 @@ std::optional<std::size_t> ReceptorMaker::add_slot(const std::string& parameter)
 }
 
 engine::PointProcessHandle ReceptorMaker::make(const EdgeBlock& block, std::size_t row,
-                                               const Site& site, const Adjustment& adjustment) {
+                                               const Site& site,
+                                               const model::Adjustment& adjustment) {
   fill(block, row, site);
   assign(adjustment);
   const auto process = engine_.create_point_process(site.location, handle_, values_);
@@ -97,12 +98,12 @@ void ReceptorMaker::fill(const EdgeBlock& block, std::size_t row, const Site& si
   }
 }
 
-void ReceptorMaker::assign(const Adjustment& adjustment) {
-  for (const Override* override_ : adjustment.configured_by) {
-    for (const Assignment& assignment : override_->assignments) {
+void ReceptorMaker::assign(const model::Adjustment& adjustment) {
+  for (const model::Override* override_ : adjustment.configured_by) {
+    for (const model::Assignment& assignment : override_->assignments) {
       const auto slot = assigned_slots_.find(assignment.parameter);
       if (slot == assigned_slots_.end()) {
-        throw InputError({.place = override_->place,
+        throw InputError({.place = override_->configure_place,
                           .problem = "unknown parameter",
                           .value = assignment.parameter,
                           .reason = "synapses of mechanism " + kind_.mechanism + " lack it"});

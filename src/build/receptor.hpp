@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "build/edge_columns.hpp"
-#include "build/overrides.hpp"
 #include "build/synapse_values.hpp"
 #include "engine/engine.hpp"
+#include "model/overrides.hpp"
 
 namespace ballast::build {
 
@@ -37,13 +37,13 @@ class ReceptorMaker {
   };
   /// Makes the synapse of row `row` of the block.
   engine::PointProcessHandle make(const EdgeBlock& block, std::size_t row, const Site& site,
-                                  const Adjustment& adjustment);
+                                  const model::Adjustment& adjustment);
 
  private:
   std::optional<std::size_t> add_slot(const std::string& parameter);
   void add_constants();
   void fill(const EdgeBlock& block, std::size_t row, const Site& site);
-  void assign(const Adjustment& adjustment);
+  void assign(const model::Adjustment& adjustment);
 
   engine::Engine& engine_;
   const model::SynapseKind& kind_;

@@ -10,7 +10,7 @@ void ReplaySources::select(const std::string& source_population,
   selected_.clear();
   for (std::size_t i = 0; i < replays_.size(); ++i) {
     if (replays_[i].source_population != source_population) continue;
-    const sonata::Selection* targets = find(replays_[i].targets, target_population);
+    const sonata::Selection* targets = model::find(replays_[i].targets, target_population);
     if (targets != nullptr) selected_.push_back({i, targets});
   }
 }

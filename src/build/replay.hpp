@@ -11,15 +11,15 @@
 #include <utility>
 #include <vector>
 
-#include "build/node_targets.hpp"
 #include "engine/engine.hpp"
+#include "model/node_targets.hpp"
 
 namespace ballast::build {
 
 struct Replay {
   std::string source_population;
   std::unordered_map<std::uint64_t, std::vector<double>> times;  ///< by source node; ms, ascending
-  NodeTargets targets;                                           ///< whose synapses they enter
+  model::NodeTargets targets;                                    ///< whose synapses they enter
 };
 
 /// Event sources of the edges between two populations. Borrows the replays and the engine.

@@ -13,11 +13,7 @@ constexpr std::uint64_t edges_per_block = 200'000;  // about 40 MB of columns
 SynapseBuilder::SynapseBuilder(const model::Circuit& circuit, engine::Engine& engine,
                                model::MorphologyCache& morphologies,
                                std::span<const Replay> replays)
-    : circuit_(circuit),
-      engine_(engine),
-      morphologies_(morphologies),
-      overrides_(read_overrides(circuit)),
-      replay_(replays, engine) {}
+    : circuit_(circuit), engine_(engine), morphologies_(morphologies), replay_(replays, engine) {}
 
 EdgeTally SynapseBuilder::build(const sonata::EdgePopulation& edges, const BuiltPopulation& targets,
                                 const std::function<void(std::uint64_t)>& done) {
@@ -25,7 +21,6 @@ EdgeTally SynapseBuilder::build(const sonata::EdgePopulation& edges, const Built
   Pathway pathway({.circuit = circuit_,
                    .edges = edges,
                    .targets = targets,
-                   .overrides = overrides_,
                    .replay = replay_,
                    .engine = engine_,
                    .morphologies = morphologies_});

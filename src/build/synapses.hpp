@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "build/cells.hpp"
-#include "build/overrides.hpp"
 #include "build/receptor.hpp"
 #include "build/replay.hpp"
 #include "build/tally.hpp"
@@ -19,7 +18,7 @@ namespace ballast::build {
 
 class SynapseBuilder {
  public:
-  /// Borrows everything. Throws InputError for overrides that are not supported.
+  /// Borrows everything.
   SynapseBuilder(const model::Circuit& circuit, engine::Engine& engine,
                  model::MorphologyCache& morphologies, std::span<const Replay> replays);
 
@@ -32,7 +31,6 @@ class SynapseBuilder {
   const model::Circuit& circuit_;
   engine::Engine& engine_;
   model::MorphologyCache& morphologies_;
-  std::vector<Override> overrides_;
   ReplaySources replay_;
 };
 

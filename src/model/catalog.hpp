@@ -13,6 +13,7 @@
 
 #include "core/log.hpp"
 #include "core/quantity.hpp"
+#include "model/overrides.hpp"
 #include "sonata/circuit_config.hpp"
 #include "sonata/node_sets.hpp"
 #include "sonata/population.hpp"
@@ -85,6 +86,7 @@ struct Circuit {
   std::map<std::string, std::unique_ptr<sonata::NodePopulation>> nodes;  ///< all of the circuit
   std::vector<std::unique_ptr<sonata::EdgePopulation>> edges;            ///< those between selected
                                                                ///< populations, in circuit order
+  std::vector<Override> overrides;  ///< connection_overrides, node sets resolved
   [[nodiscard]] const sonata::EdgePopulationConfig& edge_config(
       const sonata::EdgePopulation& edges_population) const;
 };

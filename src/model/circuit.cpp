@@ -62,7 +62,8 @@ Circuit read_circuit(const std::filesystem::path& simulation_config, Logger& log
                   .node_sets = std::move(node_sets),
                   .catalog = std::move(catalog),
                   .nodes = {},
-                  .edges = {}};
+                  .edges = {},
+                  .overrides = {}};
   for (const sonata::NodePopulationConfig& nodes : circuit.config.nodes) {
     circuit.nodes.emplace(nodes.name, std::make_unique<sonata::NodePopulation>(
                                           nodes.nodes_file, nodes.name, nodes.node_types_file));
@@ -80,6 +81,7 @@ Circuit read_circuit(const std::filesystem::path& simulation_config, Logger& log
                       is_built(circuit.catalog, population->target_population());
     if (used) circuit.edges.push_back(std::move(population));
   }
+  circuit.overrides = read_overrides(circuit);
   log.info("{}: {} cells in {} population(s), {} metypes, {} cell models, {} edge population(s)",
            circuit.config.file.string(), circuit.catalog.cell_count(),
            circuit.catalog.populations.size(), circuit.catalog.metypes.size(),

@@ -61,7 +61,7 @@ std::optional<CurrentShape> read_shape(const sonata::InputConfig& input, std::ui
   return std::nullopt;
 }
 
-void warn_if_unreached(const model::Circuit& circuit, const build::NodeTargets& targets,
+void warn_if_unreached(const model::Circuit& circuit, const model::NodeTargets& targets,
                        const JsonValue& json, Logger& log) {
   for (const auto& [population, nodes] : targets) {
     const auto* known = circuit.catalog.find(population);
@@ -78,7 +78,7 @@ CurrentInput read_current(const model::Circuit& circuit, const JsonValue& json, 
   const JsonValue node_set = json.at("node_set");
   CurrentInput input{
       .place = json.place(),
-      .targets = build::resolve_targets(circuit, node_set.as_string(), node_set.place()),
+      .targets = model::resolve_targets(circuit, node_set.as_string(), node_set.place()),
       .delay = at_least_zero(json, "delay"),
       .duration = at_least_zero(json, "duration"),
       .physical_electrode = json.bool_or("represents_physical_electrode", false),

@@ -9,10 +9,10 @@
 #include <variant>
 #include <vector>
 
-#include "build/node_targets.hpp"
 #include "build/replay.hpp"
 #include "core/log.hpp"
 #include "model/catalog.hpp"
+#include "model/node_targets.hpp"
 #include "run/waveforms.hpp"
 
 namespace ballast::run {
@@ -38,7 +38,7 @@ using CurrentShape =
 /// A current into the soma of every target.
 struct CurrentInput {
   Place place;
-  build::NodeTargets targets;
+  model::NodeTargets targets;
   double delay = 0.0, duration = 0.0;  ///< ms
   bool physical_electrode = false;
   CurrentShape shape;

@@ -14,8 +14,8 @@ namespace {
 // Where an input's spikes come from and go to.
 struct SpikeSource {
   std::filesystem::path file;
-  build::NodeTargets sources;  ///< nodes whose spikes are played
-  build::NodeTargets targets;  ///< nodes whose synapses get them
+  model::NodeTargets sources;  ///< nodes whose spikes are played
+  model::NodeTargets targets;  ///< nodes whose synapses get them
   double begin = 0.0;          ///< ms; earlier spikes are left out
 };
 
@@ -23,8 +23,8 @@ std::filesystem::path path_of(const JsonValue& value) {
   return (value.file().parent_path() / value.as_string()).lexically_normal();
 }
 
-build::NodeTargets all_nodes(const model::Circuit& circuit) {
-  build::NodeTargets targets;
+model::NodeTargets all_nodes(const model::Circuit& circuit) {
+  model::NodeTargets targets;
   for (const auto& population : circuit.catalog.populations) {
     targets.emplace(population.name, sonata::Selection::all(population.size));
   }
@@ -36,12 +36,12 @@ SpikeSource replay_of(const model::Circuit& circuit, const JsonValue& json) {
   SpikeSource source{
       .file = path_of(json.at("spike_file")),
       .sources = {},
-      .targets = build::resolve_targets(circuit, node_set.as_string(), node_set.place()),
+      .targets = model::resolve_targets(circuit, node_set.as_string(), node_set.place()),
       .begin = json.number_or("delay", 0.0)};
   const auto set = json.find("source");
   source.sources = !set || set->is_null()
                        ? all_nodes(circuit)
-                       : build::resolve_targets(circuit, set->as_string(), set->place());
+                       : model::resolve_targets(circuit, set->as_string(), set->place());
   return source;
 }
 
@@ -49,7 +49,7 @@ SpikeSource replay_of(const model::Circuit& circuit, const JsonValue& json) {
 SpikeSource virtual_trains_of(const model::Circuit& circuit, const JsonValue& json) {
   const JsonValue node_set = json.at("node_set");
   return {.file = path_of(json.at(json.find("spike_file") ? "spike_file" : "input_file")),
-          .sources = build::resolve_targets(circuit, node_set.as_string(), node_set.place()),
+          .sources = model::resolve_targets(circuit, node_set.as_string(), node_set.place()),
           .targets = all_nodes(circuit),
           .begin = json.number_or("delay", 0.0)};
 }

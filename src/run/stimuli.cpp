@@ -111,7 +111,7 @@ void inject_currents(const std::vector<CurrentInput>& inputs, const model::Circu
   for (const CurrentInput& input : inputs) {
     for (const build::BuiltPopulation& built : populations) {
       const std::string& name = built.population->name;
-      const sonata::Selection* targets = build::find(input.targets, name);
+      const sonata::Selection* targets = model::find(input.targets, name);
       if (targets == nullptr) continue;
       const Reached cells = reach(input, *targets, built, *circuit.nodes.at(name), log);
       for (std::size_t i = 0; i < cells.nodes.size(); ++i) {

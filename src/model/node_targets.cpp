@@ -1,12 +1,14 @@
-#include "build/node_targets.hpp"
+#include "model/node_targets.hpp"
 
 #include <vector>
 
-namespace ballast::build {
+#include "model/catalog.hpp"
+
+namespace ballast::model {
 
 namespace {
 
-InputError unknown(const model::Circuit& circuit, const std::string& name, const Place& place) {
+InputError unknown(const Circuit& circuit, const std::string& name, const Place& place) {
   std::vector<std::string> known = circuit.node_sets.names();
   for (const auto& population : circuit.catalog.populations) known.push_back(population.name);
   return InputError({.place = place,
@@ -18,8 +20,7 @@ InputError unknown(const model::Circuit& circuit, const std::string& name, const
 
 }  // namespace
 
-NodeTargets resolve_targets(const model::Circuit& circuit, const std::string& name,
-                            const Place& place) {
+NodeTargets resolve_targets(const Circuit& circuit, const std::string& name, const Place& place) {
   NodeTargets targets;
   if (circuit.node_sets.has(name)) {
     for (const auto& [population, nodes] : circuit.nodes) {
@@ -28,7 +29,7 @@ NodeTargets resolve_targets(const model::Circuit& circuit, const std::string& na
     }
     return targets;
   }
-  const model::CatalogPopulation* population = circuit.catalog.find(name);
+  const CatalogPopulation* population = circuit.catalog.find(name);
   if (population == nullptr) throw unknown(circuit, name, place);
   targets.emplace(name, sonata::Selection::all(population->size));
   return targets;
@@ -39,4 +40,4 @@ const sonata::Selection* find(const NodeTargets& targets, const std::string& pop
   return found == targets.end() ? nullptr : &found->second;
 }
 
-}  // namespace ballast::build
+}  // namespace ballast::model

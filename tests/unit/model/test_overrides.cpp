@@ -1,11 +1,11 @@
-#include "build/overrides.hpp"
+#include "model/overrides.hpp"
 
 #include <gmock/gmock.h>
 
 #include "tests/support/expect_error.hpp"
 #include "tests/support/small_circuit.hpp"
 
-namespace ballast::build {
+namespace ballast::model {
 namespace {
 
 using testing::ElementsAre;
@@ -52,7 +52,7 @@ class TwoOverrides : public testing::Test {
 
 TEST_F(TwoOverrides, ReplaceEachOtherFieldByField) {
   const auto circuit = files_.read();
-  const auto overrides = read_overrides(circuit);
+  const auto& overrides = circuit.overrides;
   const PathwayOverrides pathway(overrides, "A", "A");
   const Adjustment both = pathway.adjust(0, 2);
   EXPECT_EQ(both.weight, 2.0);
@@ -68,7 +68,7 @@ TEST_F(TwoOverrides, ReplaceEachOtherFieldByField) {
 TEST_F(TwoOverrides, LeaveOtherPopulationsAlone) {
   files_.add_cells("B", 1);
   const auto circuit = files_.read();
-  const auto overrides = read_overrides(circuit);
+  const auto& overrides = circuit.overrides;
   const Adjustment none = PathwayOverrides(overrides, "B", "A").adjust(1, 0);
   EXPECT_EQ(none.weight, 1.0);
   EXPECT_TRUE(none.configured_by.empty());
@@ -80,9 +80,8 @@ void expect_refused(const Json& entry, const std::string& message) {
   Json whole = {{"name", "x"}, {"source", "A"}, {"target", "A"}};
   whole.update(entry);
   files.simulation["connection_overrides"] = {whole};
-  const auto circuit = files.read();
   test::expect_error_text<InputError>(
-      [&] { static_cast<void>(read_overrides(circuit)); },
+      [&] { static_cast<void>(files.read()); },
       files.path("simulation_config.json").string() + ":/connection_overrides/0/" + message);
 }
 
@@ -101,8 +100,8 @@ TEST(ReadOverrides, TakesZeroForNone) {
   files.add_cells("A", 1);
   files.simulation["connection_overrides"] = {
       {{"name", "x"}, {"source", "A"}, {"target", "A"}, {"spont_minis", 0.0}, {"delay", 0.0}}};
-  EXPECT_EQ(read_overrides(files.read()).size(), 1U);
+  EXPECT_EQ(files.read().overrides.size(), 1U);
 }
 
 }  // namespace
-}  // namespace ballast::build
+}  // namespace ballast::model

@@ -1,11 +1,11 @@
-#include "build/node_targets.hpp"
+#include "model/node_targets.hpp"
 
 #include <gtest/gtest.h>
 
 #include "tests/support/expect_error.hpp"
 #include "tests/support/small_circuit.hpp"
 
-namespace ballast::build {
+namespace ballast::model {
 namespace {
 
 using sonata::Selection;
@@ -43,4 +43,4 @@ TEST(ResolveTargets, NamesTheNearestWhereNothingHasTheName) {
 }
 
 }  // namespace
-}  // namespace ballast::build
+}  // namespace ballast::model
