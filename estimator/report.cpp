@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
+#include "core/error.hpp"
 #include "core/table.hpp"
 
 namespace ballast::estimator {
@@ -13,6 +13,8 @@ namespace ballast::estimator {
 namespace {
 
 using Align = Table::Align;
+
+constexpr std::size_t parts_built = 5;  // of totals_parts(): what Totals::build() sums up
 
 double share(Bytes part, Bytes whole) {
   return whole == Bytes(0) ? 0.0 : 100.0 * double(part.count()) / double(whole.count());
@@ -22,38 +24,71 @@ Bytes per(Bytes total, std::int64_t count) {
   return count == 0 ? Bytes(0) : Bytes::rounded(double(total.count()) / double(count));
 }
 
-std::string metype_table(const Prediction& prediction) {
+// The rows from `shown` on, as one.
+MetypeRow rest_of(const std::vector<MetypeRow>& rows, std::size_t shown) {
+  MetypeRow rest;
+  rest.metype = fmt::format("{} more", rows.size() - shown);
+  for (std::size_t i = shown; i < rows.size(); ++i) {
+    rest.cells += rows[i].cells;
+    rest.synapses += rows[i].synapses;
+    rest.cell_bytes += rows[i].cell_bytes;
+    rest.synapse_bytes += rows[i].synapse_bytes;
+  }
+  return rest;
+}
+
+SynapseRow rest_of(const std::vector<SynapseRow>& rows, std::size_t shown) {
+  SynapseRow rest;
+  rest.kind = fmt::format("{} more", rows.size() - shown);
+  for (std::size_t i = shown; i < rows.size(); ++i) {
+    rest.count += rows[i].count;
+    rest.total += rows[i].total;
+  }
+  return rest;
+}
+
+// The first rows, and the rest of them as one.
+template <class Row>
+std::vector<Row> cut(const std::vector<Row>& rows, std::size_t most) {
+  if (rows.size() <= most + 1) return rows;
+  std::vector<Row> shown(rows.begin(), rows.begin() + std::ptrdiff_t(most));
+  shown.push_back(rest_of(rows, most));
+  return shown;
+}
+
+void add_metype(Table& table, const MetypeRow& row, Bytes all) {
+  const Bytes total = row.cell_bytes + row.synapse_bytes;
+  table.add_row({row.metype, with_thousands(row.cells), with_thousands(row.synapses),
+                 to_string(per(row.cell_bytes, row.cells)),
+                 to_string(per(row.synapse_bytes, row.cells)), to_string(total),
+                 fmt::format("{:.1f} %", share(total, all)), interval_text(row.half_width)});
+}
+
+std::string metype_table(const Prediction& prediction, const TextOptions& options) {
   Table table({{"Metype", Align::left},
                {"Cells"},
                {"Synapses"},
                {"Per cell"},
                {"Synapses per cell"},
                {"Total"},
-               {"Share"}});
-  const Bytes all = prediction.totals.cells + prediction.totals.synapses;
-  std::int64_t cells = 0;
-  std::int64_t synapses = 0;
-  for (const MetypeRow& row : prediction.metypes) {
-    const Bytes total = row.cell_bytes + row.synapse_bytes;
-    table.add_row({row.metype, with_thousands(row.cells), with_thousands(row.synapses),
-                   to_string(per(row.cell_bytes, row.cells)),
-                   to_string(per(row.synapse_bytes, row.cells)), to_string(total),
-                   fmt::format("{:.1f} %", share(total, all))});
-    cells += row.cells;
-    synapses += row.synapses;
+               {"Share"},
+               {"95 % interval"}});
+  MetypeRow all = rest_of(prediction.metypes, 0);
+  all.metype = "all";
+  const Bytes sum = all.cell_bytes + all.synapse_bytes;
+  for (const MetypeRow& row : cut(prediction.metypes, options.most_rows)) {
+    add_metype(table, row, sum);
   }
   table.add_rule();
-  table.add_row({"all", with_thousands(cells), with_thousands(synapses),
-                 to_string(per(prediction.totals.cells, cells)),
-                 to_string(per(prediction.totals.synapses, cells)), to_string(all), "100.0 %"});
+  add_metype(table, all, sum);
   return table.render();
 }
 
-std::string synapse_table(const Prediction& prediction) {
-  Table table({{"Synapse", Align::left}, {"Count"}, {"Each"}, {"Total"}});
-  for (const SynapseRow& row : prediction.synapses) {
+std::string synapse_table(const Prediction& prediction, const TextOptions& options) {
+  Table table({{"Synapse", Align::left}, {"Count"}, {"Each"}, {"Total"}, {"95 % interval"}});
+  for (const SynapseRow& row : cut(prediction.synapses, options.most_rows)) {
     table.add_row({row.kind, with_thousands(row.count), to_string(per(row.total, row.count)),
-                   to_string(row.total)});
+                   to_string(row.total), interval_text(row.half_width)});
   }
   return table.render();
 }
@@ -62,41 +97,38 @@ std::string totals_table(const Prediction& prediction) {
   const Totals& totals = prediction.totals;
   Table table({{fmt::format("All ranks ({})", prediction.layout.ranks), Align::left},
                {"Memory"},
-               {"Share"}});
-  const auto row = [&](const std::string& name, Bytes bytes) {
-    table.add_row({name, to_string(bytes), fmt::format("{:.1f} %", share(bytes, totals.run()))});
+               {"Share"},
+               {"95 % interval"}});
+  const auto row = [&](const std::string& name, Bytes bytes, const std::string& interval = {}) {
+    table.add_row(
+        {name, to_string(bytes), fmt::format("{:.1f} %", share(bytes, totals.run())), interval});
   };
-  row("base (engine, mechanisms, MPI)", totals.base);
-  row("cells", totals.cells);
-  row("synapses and NetCons", totals.synapses);
-  row("sources of spikes", totals.sources);
-  row("pool slots allocated, not used", totals.slack);
+  const std::vector<TotalsPart> parts = totals_parts(totals);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i == parts_built) {
+      table.add_rule();
+      row("built", totals.build());
+    }
+    row(parts[i].name, parts[i].bytes);
+  }
   table.add_rule();
-  row("built", totals.build());
-  row("growth while running", totals.growth);
-  row("data held twice at initialisation", totals.copied);
-  table.add_rule();
-  row("running", totals.run());
+  row("running", totals.run(), interval_text(totals.half_width));
   return table.render();
 }
 
-struct Spread {
-  Bytes least, most;
-  double mean = 0;
-  Rank heaviest;
-};
-
-Spread spread(const std::vector<RankPrediction>& ranks, Bytes RankPrediction::*peak) {
-  Spread result{ranks.front().*peak, ranks.front().*peak, 0, ranks.front().rank};
-  for (const RankPrediction& rank : ranks) {
-    result.least = std::min(result.least, rank.*peak);
-    if (rank.*peak > result.most) {
-      result.most = rank.*peak;
-      result.heaviest = rank.rank;
-    }
-    result.mean += double((rank.*peak).count()) / double(ranks.size());
-  }
-  return result;
+PeakSpread spread(const std::vector<RankPrediction>& ranks, Bytes RankPrediction::*peak,
+                  Bytes RankPrediction::*half_width) {
+  BALLAST_EXPECT(!ranks.empty());
+  const auto by_peak = [&](const auto& a, const auto& b) { return a.*peak < b.*peak; };
+  const RankPrediction& lightest = *std::min_element(ranks.begin(), ranks.end(), by_peak);
+  const RankPrediction& heaviest = *std::max_element(ranks.begin(), ranks.end(), by_peak);
+  double sum = 0;
+  for (const RankPrediction& rank : ranks) sum += double((rank.*peak).count());
+  return {.least = lightest.*peak,
+          .mean = Bytes::rounded(sum / double(ranks.size())),
+          .most = heaviest.*peak,
+          .half_width = heaviest.*half_width,
+          .heaviest = heaviest.rank};
 }
 
 std::string rank_table(const Prediction& prediction) {
@@ -104,34 +136,19 @@ std::string rank_table(const Prediction& prediction) {
                {"Least"},
                {"Mean"},
                {"Most"},
+               {"95 % interval"},
                {"Heaviest rank"},
                {"Most/mean"}});
-  const auto row = [&](const std::string& name, Bytes RankPrediction::*peak) {
-    const Spread s = spread(prediction.ranks, peak);
-    table.add_row({name, to_string(s.least), to_string(Bytes::rounded(s.mean)), to_string(s.most),
-                   std::to_string(s.heaviest.value),
-                   fmt::format("{:.3f}", double(s.most.count()) / s.mean)});
+  const auto row = [&](const std::string& name, const PeakSpread& s) {
+    table.add_row({name, to_string(s.least), to_string(s.mean), to_string(s.most),
+                   interval_text(s.half_width), std::to_string(s.heaviest.value),
+                   fmt::format("{:.3f}", double(s.most.count()) / double(s.mean.count()))});
   };
   const std::int32_t cycles = prediction.layout.cycles;
   row(cycles == 1 ? "building" : fmt::format("building, heaviest of {} cycles", cycles),
-      &RankPrediction::build);
-  row("running", &RankPrediction::run);
+      build_spread(prediction));
+  row("running", run_spread(prediction));
   return table.render();
-}
-
-std::string suggestion_text(const NodeOffer& node, const Suggestion& suggestion) {
-  if (!suggestion.feasible) {
-    return fmt::format(
-        "No number of nodes like {} ({} usable, {} cores) is enough: the base of {} "
-        "ranks alone exceeds a node.\n",
-        node.name, to_string(node.usable_memory), node.cores, node.cores);
-  }
-  return fmt::format(
-      "Suggested for nodes like {} ({} usable, {} cores): {} node(s) with {} ranks "
-      "each, {} ranks in all; about {} per node.\n",
-      node.name, to_string(node.usable_memory), node.cores, suggestion.nodes,
-      suggestion.ranks_per_node, suggestion.nodes * suggestion.ranks_per_node,
-      to_string(suggestion.node_peak));
 }
 
 Json peaks_json(const Prediction& prediction) {
@@ -141,7 +158,9 @@ Json peaks_json(const Prediction& prediction) {
                     {"cells", rank.cells},
                     {"synapses", rank.synapses},
                     {"build_bytes", rank.build.count()},
-                    {"run_bytes", rank.run.count()}});
+                    {"run_bytes", rank.run.count()},
+                    {"build_half_width", rank.build_half_width.count()},
+                    {"run_half_width", rank.run_half_width.count()}});
   }
   return list;
 }
@@ -163,11 +182,46 @@ Suggestion suggest(const Prediction& prediction, const NodeOffer& node, double h
   return result;
 }
 
+std::string suggestion_text(const NodeOffer& node, const Suggestion& suggestion) {
+  if (!suggestion.feasible) {
+    return fmt::format(
+        "No number of nodes like {} ({} usable, {} cores) is enough: the base of {} "
+        "ranks alone exceeds a node.",
+        node.name, to_string(node.usable_memory), node.cores, node.cores);
+  }
+  return fmt::format(
+      "Suggested for nodes like {} ({} usable, {} cores): {} node(s) with {} ranks "
+      "each, {} ranks in all; about {} per node.",
+      node.name, to_string(node.usable_memory), node.cores, suggestion.nodes,
+      suggestion.ranks_per_node, suggestion.nodes * suggestion.ranks_per_node,
+      to_string(suggestion.node_peak));
+}
+
+std::vector<TotalsPart> totals_parts(const Totals& totals) {
+  return {
+      {"base (engine, mechanisms, MPI)", totals.base},     {"cells", totals.cells},
+      {"synapses and NetCons", totals.synapses},           {"sources of spikes", totals.sources},
+      {"pool slots allocated, not used", totals.slack},    {"growth while running", totals.growth},
+      {"data held twice at initialisation", totals.copied}};
+}
+
+PeakSpread build_spread(const Prediction& prediction) {
+  return spread(prediction.ranks, &RankPrediction::build, &RankPrediction::build_half_width);
+}
+
+PeakSpread run_spread(const Prediction& prediction) {
+  return spread(prediction.ranks, &RankPrediction::run, &RankPrediction::run_half_width);
+}
+
+std::string interval_text(Bytes half_width) {
+  return half_width == Bytes(0) ? "-" : "± " + to_string(half_width);
+}
+
 std::string estimate_text(const Prediction& prediction, const NodeOffer& node,
-                          const Suggestion& suggestion) {
-  return metype_table(prediction) + "\n" + synapse_table(prediction) + "\n" +
+                          const Suggestion& suggestion, const TextOptions& options) {
+  return metype_table(prediction, options) + "\n" + synapse_table(prediction, options) + "\n" +
          totals_table(prediction) + "\n" + rank_table(prediction) + "\n" +
-         suggestion_text(node, suggestion);
+         suggestion_text(node, suggestion) + "\n";
 }
 
 Json estimate_json(const Prediction& prediction, const NodeOffer& node,
@@ -178,12 +232,15 @@ Json estimate_json(const Prediction& prediction, const NodeOffer& node,
                        {"cells", row.cells},
                        {"synapses", row.synapses},
                        {"cell_bytes", row.cell_bytes.count()},
-                       {"synapse_bytes", row.synapse_bytes.count()}});
+                       {"synapse_bytes", row.synapse_bytes.count()},
+                       {"half_width", row.half_width.count()}});
   }
   Json synapses = Json::array();
   for (const SynapseRow& row : prediction.synapses) {
-    synapses.push_back(
-        {{"kind", row.kind}, {"count", row.count}, {"total_bytes", row.total.count()}});
+    synapses.push_back({{"kind", row.kind},
+                        {"count", row.count},
+                        {"total_bytes", row.total.count()},
+                        {"half_width", row.half_width.count()}});
   }
   const Totals& totals = prediction.totals;
   return {{"layout",
@@ -201,7 +258,8 @@ Json estimate_json(const Prediction& prediction, const NodeOffer& node,
             {"growth_bytes", totals.growth.count()},
             {"copied_bytes", totals.copied.count()},
             {"build_bytes", totals.build().count()},
-            {"run_bytes", totals.run().count()}}},
+            {"run_bytes", totals.run().count()},
+            {"half_width", totals.half_width.count()}}},
           {"ranks", peaks_json(prediction)},
           {"suggestion",
            {{"node", node.name},

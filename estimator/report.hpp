@@ -3,6 +3,7 @@
 // text.
 
 #include <string>
+#include <vector>
 
 #include "core/json.hpp"
 #include "estimator/prediction.hpp"
@@ -30,9 +31,38 @@ struct Suggestion {
 [[nodiscard]] Suggestion suggest(const Prediction& prediction, const NodeOffer& node,
                                  double headroom);
 
+/// The suggestion as one sentence, with a full stop.
+[[nodiscard]] std::string suggestion_text(const NodeOffer& node, const Suggestion& suggestion);
+
+/// One line of the breakdown of Totals::run(), in the order in which they add up.
+struct TotalsPart {
+  std::string name;
+  Bytes bytes;
+};
+[[nodiscard]] std::vector<TotalsPart> totals_parts(const Totals& totals);
+
+/// One kind of peak over all ranks.
+struct PeakSpread {
+  Bytes least, mean, most;
+  Bytes half_width;  ///< of the heaviest rank
+  Rank heaviest;     ///< the first of equals
+};
+/// Throws std::logic_error for a prediction without ranks.
+[[nodiscard]] PeakSpread build_spread(const Prediction& prediction);
+[[nodiscard]] PeakSpread run_spread(const Prediction& prediction);
+
+/// "± 1.5 MiB", or "-" where no interval is known.
+[[nodiscard]] std::string interval_text(Bytes half_width);
+
+struct TextOptions {
+  std::size_t most_rows = 20;  ///< of a table; the smallest beyond become one line "n more"
+};
+
 /// All tables: per metype, per synapse kind, totals, ranks, suggestion.
 [[nodiscard]] std::string estimate_text(const Prediction& prediction, const NodeOffer& node,
-                                        const Suggestion& suggestion);
+                                        const Suggestion& suggestion,
+                                        const TextOptions& options = {});
+/// The same with every metype and rank.
 [[nodiscard]] Json estimate_json(const Prediction& prediction, const NodeOffer& node,
                                  const Suggestion& suggestion);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <limits>
 
 #include "cli/program.hpp"
 #include "core/output_file.hpp"
@@ -37,7 +38,13 @@ std::string list_of(const std::vector<fs::path>& files) {
   return text + "\n";
 }
 
-void dry_run(const cli::Program& program, const program::Options& options,
+// Long tables are cut, unless the user asked for more.
+estimator::TextOptions text_options(cli::Program& program) {
+  if (!program.log().enabled(LogLevel::debug)) return {};
+  return {.most_rows = std::numeric_limits<std::size_t>::max() - 1};
+}
+
+void dry_run(cli::Program& program, const program::Options& options,
              const run::EstimateInput& input) {
   const std::int32_t ranks = options.target_ranks.value_or(input.comm.size());
   run::require_cells_for_ranks(input.circuit, ranks);
@@ -49,8 +56,9 @@ void dry_run(const cli::Program& program, const program::Options& options,
   if (!program.is_root()) return;
   print(program, options,
         estimator::estimate_json(result.prediction, result.node, result.suggestion),
-        estimator::estimate_text(result.prediction, result.node, result.suggestion) + "\n" +
-            list_of(result.files));
+        estimator::estimate_text(result.prediction, result.node, result.suggestion,
+                                 text_options(program)) +
+            "\n" + list_of(result.files));
 }
 
 plan::Allocation allocation_for(const program::Options& options, const run::EstimateInput& input) {
