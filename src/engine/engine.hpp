@@ -86,6 +86,20 @@ struct Connection {
   int type = 0;  ///< 0 presynaptic, 1 spontaneous, 2 replay; set where the mechanism has nc_type
 };
 
+/// A source of spontaneous minis: a Poisson process that one synapse owns.
+struct MiniSource {
+  double rate = 0.0;   ///< Hz
+  double until = 0.0;  ///< ms; silent from then on
+  RandomIds intervals = {}, thinning = {};
+};
+
+/// A weight that takes effect during the run: `factor` times the mechanism's `conductance`.
+struct LaterWeight {
+  double time = 0.0;  ///< ms
+  double factor = 0.0;
+  friend auto operator<=>(const LaterWeight&, const LaterWeight&) = default;
+};
+
 /// A current source whose amplitude is played: linear between points, two points at one time make a
 /// step, constant before the first and after the last time (as hoc's Vector.play(&amp, times, 1)).
 struct CurrentStimulus {
@@ -140,6 +154,8 @@ class Engine {
   /// Sets GLOBAL variable `variable` of `mechanism` (hoc name variable_mechanism).
   virtual void set_mechanism_global(const std::string& mechanism, const std::string& variable,
                                     double value) = 0;
+  [[nodiscard]] virtual double mechanism_global(const std::string& mechanism,
+                                                const std::string& variable) const = 0;
   /// Loads a template file. It is first tried, with `trial` if given, in a forked child that builds
   /// one cell: a crash, exit or quit() there becomes an EngineError here. For a template that is
   /// loaded already only the trial is made: its first arguments may depend on needed_attributes().
@@ -163,11 +179,18 @@ class Engine {
                                               const std::vector<std::string>& parameters) = 0;
   [[nodiscard]] virtual bool has_parameter(const std::string& mechanism,
                                            const std::string& parameter) const = 0;
+  /// True if the mechanism has a FUNCTION or PROCEDURE of this name ("setRNG").
+  [[nodiscard]] virtual bool has_function(const std::string& mechanism,
+                                          const std::string& function) const = 0;
   /// values.size() == number of parameters; a NaN leaves the mechanism's default.
   virtual PointProcessHandle create_point_process(const Location& location, PointProcessKind kind,
                                                   std::span<const double> values) = 0;
   /// Calls the mechanism's setRNG(id1, id2, id3).
   virtual void set_random_stream(PointProcessHandle process, const RandomIds& ids) = 0;
+  /// Calls the mechanism's setup_delay_vecs(times, factors); ascending by time. Synapses with the
+  /// same weights share them.
+  virtual void set_later_weights(PointProcessHandle process,
+                                 std::span<const LaterWeight> weights) = 0;
   /// One value of the lognormal distribution with this mean and variance (hoc Random.lognormal).
   [[nodiscard]] virtual double random_lognormal(const RandomIds& ids, double mean,
                                                 double variance) = 0;
@@ -176,6 +199,9 @@ class Engine {
   virtual void connect(Gid source, CellHandle artificial_target, const Connection& connection) = 0;
   /// Local source that fires at these times (ms, ascending); the engine keeps a copy.
   virtual EventSourceHandle create_event_source(std::span<const double> times) = 0;
+  /// Connects a source of its own (mechanism InhPoissonStim) to the synapse.
+  virtual void add_minis(PointProcessHandle target, const MiniSource& source,
+                         const Connection& connection) = 0;
   virtual void connect(EventSourceHandle source, PointProcessHandle target,
                        const Connection& connection) = 0;
   virtual void connect(EventSourceHandle source, CellHandle artificial_target,

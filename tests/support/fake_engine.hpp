@@ -21,6 +21,12 @@ class FakeEngine : public engine::Engine {
     std::string mechanism;
     std::map<std::string, double> parameters;  ///< without those left at their default
     engine::RandomIds stream;
+    std::vector<engine::LaterWeight> later_weights = {};
+  };
+  struct FakeMinis {
+    std::string target;
+    engine::MiniSource source;
+    engine::Connection values;
   };
   struct FakeConnection {
     std::string source;  ///< "gid 3" or "source 0"
@@ -36,6 +42,8 @@ class FakeEngine : public engine::Engine {
   // What the engine knows; set by the test.
   std::map<std::string, std::set<std::string>> mechanisms;     ///< name -> RANGE variables
   std::map<std::string, std::vector<std::string>> attributes;  ///< template -> needed attributes
+  std::map<std::string, std::set<std::string>> functions;      ///< mechanism -> its functions
+  std::map<std::string, double> globals;                       ///< "variable_mechanism" -> value
   std::set<std::int32_t> deleted_sections;                     ///< of every cell
   std::vector<engine::Spike> spikes;                           ///< given when their time has come
   double lognormal = 0.25;
@@ -47,6 +55,7 @@ class FakeEngine : public engine::Engine {
   std::vector<FakeSynapse> synapses;
   std::vector<FakeConnection> connections;
   std::vector<FakeGap> gaps;
+  std::vector<FakeMinis> minis;
   std::vector<std::vector<double>> sources;
   std::vector<engine::CurrentStimulus> stimuli;
   std::vector<engine::RandomIds> lognormal_draws;
@@ -109,8 +118,11 @@ class FakeEngine : public engine::Engine {
                                                   std::span<const double> values) override {
     const auto& [mechanism, names] = kinds_.at(static_cast<std::size_t>(kind.value));
     BALLAST_EXPECT(values.size() == names.size());
-    FakeSynapse synapse{
-        .location = location, .mechanism = mechanism, .parameters = {}, .stream = {}};
+    FakeSynapse synapse{.location = location,
+                        .mechanism = mechanism,
+                        .parameters = {},
+                        .stream = {},
+                        .later_weights = {}};
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (values[i] == values[i]) synapse.parameters[names[i]] = values[i];
     }
@@ -120,6 +132,24 @@ class FakeEngine : public engine::Engine {
   void set_random_stream(engine::PointProcessHandle process,
                          const engine::RandomIds& ids) override {
     synapses.at(static_cast<std::size_t>(process.value)).stream = ids;
+  }
+  [[nodiscard]] bool has_function(const std::string& mechanism,
+                                  const std::string& function) const override {
+    const auto found = functions.find(mechanism);
+    return found != functions.end() && found->second.count(function) > 0;
+  }
+  [[nodiscard]] double mechanism_global(const std::string& mechanism,
+                                        const std::string& variable) const override {
+    return globals.at(variable + "_" + mechanism);
+  }
+  void set_later_weights(engine::PointProcessHandle process,
+                         std::span<const engine::LaterWeight> weights) override {
+    synapses.at(static_cast<std::size_t>(process.value))
+        .later_weights.assign(weights.begin(), weights.end());
+  }
+  void add_minis(engine::PointProcessHandle target, const engine::MiniSource& source,
+                 const engine::Connection& values) override {
+    minis.push_back({name_of(target), source, values});
   }
   [[nodiscard]] double random_lognormal(const engine::RandomIds& ids, double, double) override {
     lognormal_draws.push_back(ids);

@@ -93,7 +93,12 @@ EventSourceHandle Connections::create_source(std::span<const double> times) {
 
 void Connections::connect(EventSourceHandle source, Object* target, const MechanismTraits& traits,
                           const Connection& connection) {
-  Object* generator = sources_.at(static_cast<std::size_t>(source.value)).generator;
+  connect_from(sources_.at(static_cast<std::size_t>(source.value)).generator, target, traits,
+               connection);
+}
+
+void Connections::connect_from(Object* generator, Object* target, const MechanismTraits& traits,
+                               const Connection& connection) {
   Object* netcon = nullptr;
   try {
     protect([&] {

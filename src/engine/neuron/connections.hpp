@@ -39,6 +39,9 @@ class Connections {
 
   void connect(Gid source, Object* target, const MechanismTraits& traits,
                const Connection& connection);
+  /// From an artificial cell, which outlives the connection.
+  void connect_from(Object* generator, Object* target, const MechanismTraits& traits,
+                    const Connection& connection);
   EventSourceHandle create_source(std::span<const double> times);
   void connect(EventSourceHandle source, Object* target, const MechanismTraits& traits,
                const Connection& connection);

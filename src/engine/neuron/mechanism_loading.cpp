@@ -70,8 +70,10 @@ bool has_mechanism(const Session& session, const std::string& name) {
   return symbol->type == session.kinds().mechanism || session.find_point_process(name) != nullptr;
 }
 
-void set_mechanism_global(const Session& session, const std::string& mechanism,
-                          const std::string& variable, double value) {
+namespace {
+
+double& require_global(const Session& session, const std::string& mechanism,
+                       const std::string& variable) {
   const Symbol* symbol = hoc_lookup((variable + "_" + mechanism).c_str());
   const bool usable = symbol != nullptr && symbol->type == session.kinds().number &&
                       symbol->subtype == USERDOUBLE && symbol->arayinfo == nullptr;
@@ -82,7 +84,19 @@ void set_mechanism_global(const Session& session, const std::string& mechanism,
                                      ? "mechanism " + mechanism + " has no such GLOBAL variable"
                                      : "there is no mechanism " + mechanism});
   }
-  *symbol->u.pval = value;
+  return *symbol->u.pval;
+}
+
+}  // namespace
+
+void set_mechanism_global(const Session& session, const std::string& mechanism,
+                          const std::string& variable, double value) {
+  require_global(session, mechanism, variable) = value;
+}
+
+double mechanism_global(const Session& session, const std::string& mechanism,
+                        const std::string& variable) {
+  return require_global(session, mechanism, variable);
 }
 
 void apply_conditions(const Conditions& conditions) {

@@ -26,6 +26,9 @@ class MechanismLoading {
 /// Throws EngineError where the mechanism has no such GLOBAL variable.
 void set_mechanism_global(const Session& session, const std::string& mechanism,
                           const std::string& variable, double value);
+/// Throws EngineError as set_mechanism_global() does.
+[[nodiscard]] double mechanism_global(const Session& session, const std::string& mechanism,
+                                      const std::string& variable);
 /// Sets dt, celsius, v_init and the random seed.
 void apply_conditions(const Conditions& conditions);
 /// Frees the pools that hold no instance any more; the others stay.

@@ -11,6 +11,7 @@
 #include "engine/neuron/census.hpp"
 #include "engine/neuron/connections.hpp"
 #include "engine/neuron/gap_junctions.hpp"
+#include "engine/neuron/local_events.hpp"
 #include "engine/neuron/mechanism_loading.hpp"
 #include "engine/neuron/run.hpp"
 #include "engine/neuron/stimuli.hpp"
@@ -27,6 +28,8 @@ class NeuronEngine final : public Engine {
         cells_(session_, templates_),
         processes_(session_, cells_),
         connections_(session_),
+        minis_(session_),
+        later_weights_(session_),
         gap_junctions_(session_, cells_),
         stimuli_(session_, cells_),
         random_(session_),
@@ -48,6 +51,10 @@ class NeuronEngine final : public Engine {
   void set_mechanism_global(const std::string& mechanism, const std::string& variable,
                             double value) override {
     engine::neuron::set_mechanism_global(session_, mechanism, variable, value);
+  }
+  double mechanism_global(const std::string& mechanism,
+                          const std::string& variable) const override {
+    return engine::neuron::mechanism_global(session_, mechanism, variable);
   }
 
   void load_template(const TemplateSource& source, const CellRequest* trial) override {
@@ -79,12 +86,21 @@ class NeuronEngine final : public Engine {
     const Symbol* symbol = session_.find_point_process(mechanism);
     return symbol != nullptr && find_range_variable(session_, symbol, parameter) != nullptr;
   }
+  bool has_function(const std::string& mechanism, const std::string& function) const override {
+    const Symbol* symbol = session_.find_point_process(mechanism);
+    if (symbol == nullptr) return false;
+    return hoc_table_lookup(function.c_str(), symbol->u.ctemplate->symtable) != nullptr;
+  }
   PointProcessHandle create_point_process(const Location& location, PointProcessKind kind,
                                           std::span<const double> values) override {
     return processes_.create(location, kind, values);
   }
   void set_random_stream(PointProcessHandle process, const RandomIds& ids) override {
     processes_.set_random_stream(process, ids);
+  }
+  void set_later_weights(PointProcessHandle process,
+                         std::span<const LaterWeight> weights) override {
+    later_weights_.set(processes_.object(process), weights);
   }
   double random_lognormal(const RandomIds& ids, double mean, double variance) override {
     return random_.lognormal(ids, mean, variance);
@@ -106,6 +122,13 @@ class NeuronEngine final : public Engine {
   void connect(EventSourceHandle source, CellHandle artificial_target,
                const Connection& connection) override {
     connect_to(source, cells_.object(artificial_target), connection);
+  }
+
+  void add_minis(PointProcessHandle target, const MiniSource& source,
+                 const Connection& connection) override {
+    Object* process = processes_.object(target);
+    connections_.connect_from(minis_.create(source), process, processes_.traits(process),
+                              connection);
   }
 
   void create_gap_junction(const Location& location, std::int64_t own_id, std::int64_t other_id,
@@ -132,6 +155,7 @@ class NeuronEngine final : public Engine {
     census.individual["random streams"] = Bytes(processes_.random_streams() * stream_bytes);
     census.individual["handles"] =
         Bytes(cells_.memory() + processes_.memory() + connections_.memory());
+    minis_.add_streams_and_handles(census);
     return census;
   }
   std::map<std::string, PoolLaw> pool_laws() const override { return pool_laws_of_mechanisms(); }
@@ -165,8 +189,10 @@ class NeuronEngine final : public Engine {
     Symbol* forget_gids = find_member(parallel, "gid_clear");
     protect([&] { call_method(parallel, forget_gids, 0); });
     connections_.clear();
+    minis_.clear();
     gap_junctions_.clear();
     processes_.clear();
+    later_weights_.clear();
     cells_.clear();
   }
 
@@ -175,6 +201,8 @@ class NeuronEngine final : public Engine {
   Cells cells_;
   PointProcesses processes_;
   Connections connections_;
+  MiniSources minis_;
+  LaterWeights later_weights_;
   GapJunctions gap_junctions_;
   Stimuli stimuli_;
   RandomNumbers random_;
