@@ -79,6 +79,9 @@ void tell(const Tally& total, Logger& log) {
   for (const EdgeTally& edges : total.edges) {
     log.info("{}: {} {} built", edges.population, edges.built,
              edges.gap_junctions ? "gap junctions" : "synapses");
+    if (edges.minis > 0) {
+      log.info("{}: {} synapses with spontaneous minis", edges.population, edges.minis);
+    }
     if (edges.from_outside > 0) {
       log.info("{}: {} edges left out, as their sources are not part of the simulation",
                edges.population, edges.from_outside);

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "model/minis.hpp"
+#include "model/synapses.hpp"
 
 namespace ballast::build {
 
@@ -50,11 +52,27 @@ std::int64_t count_outside(const sonata::EdgePopulation& edges, const sonata::Se
   return outside;
 }
 
+// Minis decide which edges are built: counted as the estimate does.
+Expected::Edges count_with_minis(const model::Circuit& circuit, const sonata::EdgePopulation& edges,
+                                 const comm::Communicator& comm) {
+  const auto counts = model::count_afferents(circuit, edges, {comm.rank(), comm.size()});
+  Expected::Edges counted{.population = edges.name(), .gap_junctions = false};
+  counted.inside = static_cast<std::int64_t>(counts.total());
+  for (const std::uint32_t minis : counts.minis) counted.minis += minis;
+  const auto& target = circuit.catalog.population(edges.target_population());
+  for (const std::uint64_t degree : edges.afferent_counts(share_of(target.nodes, comm))) {
+    counted.outside += static_cast<std::int64_t>(degree);
+  }
+  counted.outside -= counted.inside;  // right for the sum over ranks: their shares differ
+  return counted;
+}
+
 Expected::Edges count_edges(const model::Circuit& circuit, const sonata::EdgePopulation& edges,
                             const comm::Communicator& comm) {
   const auto& source = circuit.catalog.population(edges.source_population());
   const auto& target = circuit.catalog.population(edges.target_population());
   const sonata::Selection targets = share_of(target.nodes, comm);
+  if (model::MiniRates(circuit, edges).any()) return count_with_minis(circuit, edges, comm);
   Expected::Edges counted{.population = edges.name(),
                           .gap_junctions = circuit.edge_config(edges).type == "electrical"};
   for (const std::uint64_t degree : edges.afferent_counts(targets)) {
@@ -93,6 +111,11 @@ void compare(const Expected::Edges& expected, const EdgeTally& built,
     found.push_back(difference(fmt::format("edges of {} from outside", expected.population),
                                expected.outside, built.from_outside));
   }
+  const std::int64_t minis = built.minis + built.minis_on_deleted_sections;
+  if (minis != expected.minis) {
+    found.push_back(
+        difference("sources of minis of " + expected.population, expected.minis, minis));
+  }
 }
 
 }  // namespace
@@ -105,12 +128,14 @@ Expected count_expected(const model::Circuit& circuit, comm::Communicator& comm)
       expected.edges.push_back(count_edges(circuit, *edges, comm));
       counts.push_back(expected.edges.back().inside);
       counts.push_back(expected.edges.back().outside);
+      counts.push_back(expected.edges.back().minis);
     }
   });
   comm.all_sum(std::span<std::int64_t>(counts));
   for (std::size_t i = 0; i < expected.edges.size(); ++i) {
-    expected.edges[i].inside = counts[2 * i];
-    expected.edges[i].outside = counts[2 * i + 1];
+    expected.edges[i].inside = counts[3 * i];
+    expected.edges[i].outside = counts[3 * i + 1];
+    expected.edges[i].minis = counts[3 * i + 2];
   }
   return expected;
 }
@@ -120,8 +145,9 @@ Tally add_up(const Tally& mine, comm::Communicator& comm) {
   std::vector<std::int64_t*> fields;
   for (CellTally& cells : total.cells) fields.insert(fields.end(), {&cells.cells, &cells.id_sum});
   for (EdgeTally& edges : total.edges) {
-    fields.insert(fields.end(), {&edges.built, &edges.on_deleted_sections, &edges.from_outside,
-                                 &edges.without_input});
+    fields.insert(fields.end(),
+                  {&edges.built, &edges.on_deleted_sections, &edges.from_outside,
+                   &edges.without_input, &edges.minis, &edges.minis_on_deleted_sections});
   }
   std::vector<std::int64_t> values;
   for (const std::int64_t* field : fields) values.push_back(*field);

@@ -15,8 +15,9 @@ struct Expected {
   struct Edges {
     std::string population;
     bool gap_junctions = false;
-    std::int64_t inside = 0;   ///< source is part of the simulation (or virtual)
+    std::int64_t inside = 0;   ///< source is part of the simulation (or virtual), or it has minis
     std::int64_t outside = 0;  ///< source is not
+    std::int64_t minis = 0;    ///< edges with spontaneous minis
   };
   std::vector<Edges> edges;
 };

@@ -28,9 +28,10 @@ std::string first_present(const sonata::EdgePopulation& edges,
 }  // namespace
 
 EdgeColumns::EdgeColumns(const sonata::EdgePopulation& edges,
-                         const model::SynapseClassifier& classifier, bool with_hill)
-    : edges_(edges), classifier_(classifier), with_hill_(with_hill) {
-  for (const model::SynapseKind& kind : classifier.kinds()) {
+                         const model::SynapseClassifier& classifier,
+                         const std::vector<model::SynapseKind>& kinds, bool with_hill)
+    : edges_(edges), classifier_(classifier), kinds_(kinds), with_hill_(with_hill) {
+  for (const model::SynapseKind& kind : kinds) {
     for (const model::ParameterRule& rule : kind.parameters) {
       const auto known = std::find(attributes_.begin(), attributes_.end(), rule.attribute);
       if (known == attributes_.end()) {
@@ -50,8 +51,7 @@ std::size_t EdgeColumns::attribute(const std::string& name) const {
 }
 
 bool EdgeColumns::has_class(model::SynapseClass wanted) const {
-  const auto& kinds = classifier_.kinds();
-  return std::any_of(kinds.begin(), kinds.end(),
+  return std::any_of(kinds_.begin(), kinds_.end(),
                      [&](const auto& kind) { return kind.synapse_class == wanted; });
 }
 
@@ -60,7 +60,7 @@ EdgeBlock EdgeColumns::read(const sonata::Selection& rows) const {
   block.edge = rows.flatten();
   block.source = edges_.source_nodes(rows);
   block.target = edges_.target_nodes(rows);
-  block.kind = classifier_.classify(rows);
+  block.kind = classifier_.classify(rows, block.source, block.target);
   read_weights(rows, block);
   read_places(rows, block);
   if (has_class(model::SynapseClass::gap_junction)) {

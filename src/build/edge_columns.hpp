@@ -31,9 +31,10 @@ struct EdgeBlock {
 
 class EdgeColumns {
  public:
-  /// `with_hill`: read u_hill_coefficient too. Borrows the population and the classifier.
+  /// `kinds`: those of the classifier, with the parameters that the engine's mechanisms have.
+  /// `with_hill`: read u_hill_coefficient too. Borrows population, classifier and kinds.
   EdgeColumns(const sonata::EdgePopulation& edges, const model::SynapseClassifier& classifier,
-              bool with_hill);
+              const std::vector<model::SynapseKind>& kinds, bool with_hill);
 
   /// Edge columns that feed mechanism parameters, each once.
   [[nodiscard]] const std::vector<std::string>& attributes() const { return attributes_; }
@@ -50,6 +51,7 @@ class EdgeColumns {
 
   const sonata::EdgePopulation& edges_;
   const model::SynapseClassifier& classifier_;
+  const std::vector<model::SynapseKind>& kinds_;
   bool with_hill_;
   std::vector<std::string> attributes_;
   std::vector<bool> optional_;  ///< parallel to attributes_

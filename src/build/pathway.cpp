@@ -13,15 +13,32 @@ namespace {
 
 // NET_RECEIVE's nc_type as neurodamus counts (connection.py).
 constexpr int presynaptic = 0;
+constexpr int spontaneous = 1;
 constexpr int replayed = 2;
+constexpr double mini_delay = 0.1;  // ms, there
 
 PathwaySettings settings_of(const model::Circuit& circuit, const sonata::EdgePopulation& edges) {
   const auto& simulation = circuit.simulation;
   return {.seed = {.source_population_id = population_id(edges.source_population()),
                    .target_population_id = population_id(edges.target_population()),
-                   .synapse_seed = simulation.run.synapse_seed.value_or(0)},
+                   .synapse_seed = simulation.run.synapse_seed.value_or(0),
+                   .minis_seed = simulation.run.minis_seed.value_or(0)},
           .calcium = simulation.conditions.extracellular_calcium,
           .randomize_gaba_rise_time = simulation.conditions.randomize_gaba_rise_time};
+}
+
+std::vector<model::SynapseKind> offered_kinds(const engine::Engine& engine,
+                                              const std::vector<model::SynapseKind>& kinds) {
+  std::vector<model::SynapseKind> result;
+  for (const model::SynapseKind& kind : kinds) result.push_back(offered(engine, kind));
+  return result;
+}
+
+bool any_by_calcium(const std::vector<model::SynapseKind>& kinds) {
+  return std::any_of(kinds.begin(), kinds.end(), [](const model::SynapseKind& kind) {
+    return std::any_of(kind.parameters.begin(), kind.parameters.end(),
+                       [](const model::ParameterRule& rule) { return rule.by_calcium; });
+  });
 }
 
 }  // namespace
@@ -35,13 +52,16 @@ Pathway::Pathway(const PathwayInput& input)
       morphologies_(input.morphologies),
       dt_(input.circuit.simulation.run.dt),
       source_is_virtual_(source_.kind == model::CellKind::virtual_),
-      classifier_(edges_, input.circuit.edge_config(edges_), input.circuit.catalog),
-      columns_(edges_, classifier_,
-               input.circuit.simulation.conditions.extracellular_calcium && edges_.has("u_syn")),
+      stop_(input.circuit.simulation.run.tstop),
+      classifier_(input.circuit, edges_),
+      minis_(input.circuit, edges_),
+      kinds_(offered_kinds(engine_, classifier_.kinds())),
+      columns_(edges_, classifier_, kinds_,
+               input.circuit.simulation.conditions.extracellular_calcium && any_by_calcium(kinds_)),
       overrides_(input.circuit.overrides, edges_.source_population(), edges_.target_population()),
       assigned_(overrides_.parameters()),
       settings_(settings_of(input.circuit, edges_)),
-      makers_(classifier_.kinds().size()) {
+      makers_(kinds_.size()) {
   tally_.population = edges_.name();
   tally_.gap_junctions = input.circuit.edge_config(edges_).type == "electrical";
 }
@@ -50,6 +70,7 @@ void Pathway::build(const sonata::Selection& targets) {
   const sonata::Selection rows = edges_.afferent_edges(targets);
   if (rows.empty()) return;
   const EdgeBlock block = columns_.read(rows);
+  minis_.select(targets);
   for (const Row& row : rows_in_order(block)) build_row(block, row);
 }
 
@@ -72,12 +93,14 @@ std::vector<Pathway::Row> Pathway::rows_in_order(const EdgeBlock& block) const {
   return rows;
 }
 
-void Pathway::build_row(const EdgeBlock& block, const Row& row) {
-  if (!source_is_virtual_ && !source_.nodes.contains(block.source[row.at])) {
+void Pathway::build_row(const EdgeBlock& block, Row row) {
+  row.inside = source_is_virtual_ || source_.nodes.contains(block.source[row.at]);
+  row.mini_rate = mini_rate(block, row);
+  if (!row.inside && row.mini_rate == 0.0) {
     ++tally_.from_outside;
     return;
   }
-  switch (classifier_.kinds()[block.kind[row.at]].synapse_class) {
+  switch (kinds_[block.kind[row.at]].synapse_class) {
     case model::SynapseClass::receptor:
       return build_receptor(block, row);
     case model::SynapseClass::direct:
@@ -85,6 +108,12 @@ void Pathway::build_row(const EdgeBlock& block, const Row& row) {
     case model::SynapseClass::gap_junction:
       return build_gap_junction(block, row);
   }
+}
+
+double Pathway::mini_rate(const EdgeBlock& block, const Row& row) const {
+  const model::SynapseKind& kind = kinds_[block.kind[row.at]];
+  if (!minis_.any() || kind.synapse_class != model::SynapseClass::receptor) return 0.0;
+  return minis_.rate(block.source[row.at], block.target[row.at], kind.inhibitory);
 }
 
 void Pathway::build_receptor(const EdgeBlock& block, const Row& row) {
@@ -95,27 +124,61 @@ void Pathway::build_receptor(const EdgeBlock& block, const Row& row) {
   const ReceptorMaker::Site site{.location = *location,
                                  .target = targets_.population->gid(NodeId(block.target[row.at])),
                                  .synapse = row.synapse};
-  const auto process = maker(block.kind[row.at]).make(block, row.at, site, adjustment);
-  connect(block, row, connection(block, row, adjustment), process);
+  const auto synapse = maker(block.kind[row.at]).make(block, row.at, site, adjustment);
+  const engine::Connection wanted = connection(block, row, adjustment);
+  if (row.inside) connect_source(block, row, wanted, synapse);
+  if (row.mini_rate > 0) add_minis(row, site.target, wanted, synapse);
+  if (row.inside) connect_replay(block, row, wanted, synapse);
+  if (!adjustment.later.empty()) set_later_weights(block, row, adjustment, synapse);
   ++tally_.built;
+}
+
+void Pathway::add_minis(const Row& row, Gid target, engine::Connection connection,
+                        engine::PointProcessHandle synapse) {
+  engine::MiniSource source = mini_source(settings_.seed, target, row.synapse, row.mini_rate);
+  source.until = stop_;
+  connection.delay = mini_delay;
+  connection.type = spontaneous;
+  engine_.add_minis(synapse, source, connection);
+  ++tally_.minis;
+}
+
+void Pathway::set_later_weights(const EdgeBlock& block, const Row& row,
+                                const model::Adjustment& adjustment,
+                                engine::PointProcessHandle synapse) {
+  const std::string& mechanism = kinds_[block.kind[row.at]].mechanism;
+  if (!engine_.has_function(mechanism, "setup_delay_vecs") ||
+      !engine_.has_parameter(mechanism, "conductance")) {
+    throw InputError({.place = adjustment.later.front()->places.start,
+                      .problem = "mechanism cannot change its weight later",
+                      .value = mechanism,
+                      .reason = "it lacks setup_delay_vecs() or conductance"});
+  }
+  std::vector<engine::LaterWeight> weights;
+  for (const model::Override* later : adjustment.later) {
+    weights.push_back({.time = later->start, .factor = later->weight.value_or(1.0)});
+  }
+  engine_.set_later_weights(synapse, weights);
 }
 
 void Pathway::build_direct(const EdgeBlock& block, const Row& row) {
   const model::Adjustment adjustment =
       overrides_.adjust(block.source[row.at], block.target[row.at]);
-  if (!adjustment.configured_by.empty()) {
-    throw InputError({.place = adjustment.configured_by.front()->configure_place,
-                      .problem = "cannot configure synapses",
-                      .value = edges_.name(),
-                      .reason = "connections between point neurons have no parameters"});
+  if (adjustment.for_synapses != nullptr) {
+    throw InputError(
+        {.place = *adjustment.for_synapses,
+         .problem = "cannot be done to edges",
+         .value = edges_.name(),
+         .reason = "connections between point neurons have a weight and a delay only"});
   }
   if (source_is_virtual_ && replay_.sources(block.source[row.at], block.target[row.at]).empty()) {
     ++tally_.without_input;
     return;
   }
   engine::Connection wanted = connection(block, row, adjustment);
-  wanted.weight *= classifier_.kinds()[block.kind[row.at]].sign;
-  connect(block, row, wanted, row.cell->handle);
+  wanted.weight *= kinds_[block.kind[row.at]].sign;
+  connect_source(block, row, wanted, row.cell->handle);
+  connect_replay(block, row, wanted, row.cell->handle);
   ++tally_.built;
 }
 
@@ -151,6 +214,7 @@ std::optional<engine::Location> Pathway::locate(const EdgeBlock& block, const Ro
       tally_.first_deleted = fmt::format("edge {} on section {} of node {}", block.edge[row.at],
                                          section, block.target[row.at]);
     }
+    if (row.mini_rate > 0) ++tally_.minis_on_deleted_sections;
     return std::nullopt;
   }
   return engine::Location{
@@ -181,23 +245,28 @@ engine::Connection Pathway::connection(const EdgeBlock& block, const Row& row,
 }
 
 template <class Target>
-void Pathway::connect(const EdgeBlock& block, const Row& row, const engine::Connection& connection,
-                      Target target) {
-  if (!source_is_virtual_) {
-    engine_.connect(source_.gid(NodeId(block.source[row.at])), target, connection);
-  }
-  engine::Connection replay = connection;
-  replay.type = replayed;
+void Pathway::connect_source(const EdgeBlock& block, const Row& row,
+                             const engine::Connection& connection, Target target) {
+  if (source_is_virtual_) return;
+  engine_.connect(source_.gid(NodeId(block.source[row.at])), target, connection);
+}
+
+template <class Target>
+void Pathway::connect_replay(const EdgeBlock& block, const Row& row, engine::Connection connection,
+                             Target target) {
+  connection.type = replayed;
   for (const auto source : replay_.sources(block.source[row.at], block.target[row.at])) {
-    engine_.connect(source, target, replay);
+    engine_.connect(source, target, connection);
   }
 }
 
 ReceptorMaker& Pathway::maker(std::uint32_t kind) {
   auto& maker = makers_[kind];
   if (!maker) {
-    maker = std::make_unique<ReceptorMaker>(engine_, classifier_.kinds()[kind], columns_, settings_,
-                                            assigned_, place(nullptr));
+    const model::Override* origin = classifier_.origin(kind);
+    maker = std::make_unique<ReceptorMaker>(
+        engine_, kinds_[kind], columns_, settings_, assigned_,
+        origin == nullptr ? place(nullptr) : origin->places.mechanism);
   }
   return *maker;
 }

@@ -10,6 +10,7 @@
 #include "build/receptor.hpp"
 #include "build/replay.hpp"
 #include "build/tally.hpp"
+#include "model/minis.hpp"
 
 namespace ballast::build {
 
@@ -37,9 +38,12 @@ class Pathway {
     std::size_t at;         ///< row of the block
     std::uint64_t synapse;  ///< number among the target's edges
     const BuiltCell* cell;
+    bool inside = true;      ///< the source can fire: it is virtual or part of the simulation
+    double mini_rate = 0.0;  ///< Hz
   };
   [[nodiscard]] std::vector<Row> rows_in_order(const EdgeBlock& block) const;
-  void build_row(const EdgeBlock& block, const Row& row);
+  void build_row(const EdgeBlock& block, Row row);
+  [[nodiscard]] double mini_rate(const EdgeBlock& block, const Row& row) const;
   void build_receptor(const EdgeBlock& block, const Row& row);
   void build_direct(const EdgeBlock& block, const Row& row);
   void build_gap_junction(const EdgeBlock& block, const Row& row);
@@ -49,8 +53,15 @@ class Pathway {
   [[nodiscard]] engine::Connection connection(const EdgeBlock& block, const Row& row,
                                               const model::Adjustment& adjustment) const;
   template <class Target>
-  void connect(const EdgeBlock& block, const Row& row, const engine::Connection& connection,
-               Target target);
+  void connect_source(const EdgeBlock& block, const Row& row, const engine::Connection& connection,
+                      Target target);
+  template <class Target>
+  void connect_replay(const EdgeBlock& block, const Row& row, engine::Connection connection,
+                      Target target);
+  void add_minis(const Row& row, Gid target, engine::Connection connection,
+                 engine::PointProcessHandle synapse);
+  void set_later_weights(const EdgeBlock& block, const Row& row,
+                         const model::Adjustment& adjustment, engine::PointProcessHandle synapse);
   ReceptorMaker& maker(std::uint32_t kind);
   [[nodiscard]] Place place(const char* column) const;
 
@@ -62,7 +73,10 @@ class Pathway {
   model::MorphologyCache& morphologies_;
   double dt_;
   bool source_is_virtual_;
+  double stop_;  ///< ms, end of the run
   model::SynapseClassifier classifier_;
+  model::MiniRates minis_;
+  std::vector<model::SynapseKind> kinds_;  ///< of the classifier, as the engine's mechanisms allow
   EdgeColumns columns_;
   model::PathwayOverrides overrides_;
   std::vector<std::string> assigned_;

@@ -22,6 +22,10 @@ struct PathwaySettings {
   bool randomize_gaba_rise_time = false;
 };
 
+/// The kind with what its mechanism offers: a kind known by name loses the parameters and the
+/// random stream that the mechanism of the library lacks.
+[[nodiscard]] model::SynapseKind offered(const engine::Engine& engine, model::SynapseKind kind);
+
 class ReceptorMaker {
  public:
   /// `assigned`: names of all parameters that overrides of this pathway assign. Throws InputError
@@ -42,7 +46,10 @@ class ReceptorMaker {
  private:
   std::optional<std::size_t> add_slot(const std::string& parameter);
   void add_constants();
+  void find_plastic_slots();
   void fill(const EdgeBlock& block, std::size_t row, const Site& site);
+  void set_initial_state();
+  void set_stream(engine::PointProcessHandle process, const Site& site);
   void assign(const model::Adjustment& adjustment);
 
   engine::Engine& engine_;
@@ -53,7 +60,14 @@ class ReceptorMaker {
   std::vector<std::size_t> attribute_of_;  ///< rule -> column
   std::vector<double> defaults_;           ///< slot -> value before an edge fills it
   std::vector<double> values_;
-  std::optional<std::size_t> release_slot_, id_slot_, conductance_slot_, rise_time_slot_;
+  std::optional<std::size_t> id_slot_, conductance_slot_, rise_time_slot_;
+  /// Of a plastic synapse: what its potentiation at the start decides.
+  struct PlasticSlots {
+    std::size_t rho, use, use_depressed, use_potentiated;
+    std::size_t peak, peak_depressed, peak_potentiated, peak_nmda;
+    double threshold;  ///< of rho
+  };
+  std::optional<PlasticSlots> plastic_;
   std::map<std::string, std::size_t> assigned_slots_;
 };
 

@@ -14,13 +14,22 @@ constexpr std::uint32_t target_offset = 250 + 1;
 constexpr std::uint32_t synapse_offset = 100;
 constexpr std::uint32_t release_offset = 300;
 constexpr std::uint32_t rise_time_offset = 450;
+// neurodamus data/hoc/GluSynapseHelper.hoc and connection.py (SpontMinis).
+constexpr std::uint32_t plastic_synapse_offset = 100'000;
+constexpr std::uint32_t plasticity_offset = 200;
+constexpr std::uint32_t mini_synapse_offset = 200;
+constexpr std::uint32_t mini_interval_offset = 300;
+constexpr std::uint32_t mini_thinning_offset = 350;
+
+std::uint32_t pathway_of(const StreamSeed& seed) {
+  return seed.source_population_id * 65536 + seed.target_population_id;
+}
 
 engine::RandomIds stream(const StreamSeed& seed, Gid target, std::uint64_t synapse,
                          std::uint32_t purpose) {
-  const std::uint32_t pathway = seed.source_population_id * 65536 + seed.target_population_id;
   return {.id1 = static_cast<std::uint32_t>(target.value) + target_offset,
           .id2 = static_cast<std::uint32_t>(synapse) + synapse_offset,
-          .id3 = pathway + seed.synapse_seed + purpose};
+          .id3 = pathway_of(seed) + seed.synapse_seed + purpose};
 }
 
 // Length of the section up to each of its points.
@@ -76,6 +85,23 @@ engine::RandomIds release_stream(const StreamSeed& seed, Gid target, std::uint64
 
 engine::RandomIds rise_time_stream(const StreamSeed& seed, Gid target, std::uint64_t synapse) {
   return stream(seed, target, synapse, rise_time_offset);
+}
+
+engine::RandomIds plasticity_stream(const StreamSeed& seed, Gid target, std::uint64_t synapse) {
+  return {.id1 = static_cast<std::uint32_t>(target.value) + 1,  // gids count from 1 there
+          .id2 = static_cast<std::uint32_t>(synapse) + plastic_synapse_offset,
+          .id3 = seed.synapse_seed + plasticity_offset};
+}
+
+engine::MiniSource mini_source(const StreamSeed& seed, Gid target, std::uint64_t synapse,
+                               double rate) {
+  const auto ids = [&](std::uint32_t purpose) {
+    return engine::RandomIds{.id1 = static_cast<std::uint32_t>(synapse) + mini_synapse_offset,
+                             .id2 = static_cast<std::uint32_t>(target.value) + target_offset,
+                             .id3 = pathway_of(seed) + seed.minis_seed + purpose};
+  };
+  return {
+      .rate = rate, .intervals = ids(mini_interval_offset), .thinning = ids(mini_thinning_offset)};
 }
 
 }  // namespace ballast::build

@@ -32,11 +32,18 @@ struct StreamSeed {
   std::uint32_t source_population_id = 0;
   std::uint32_t target_population_id = 0;
   std::uint32_t synapse_seed = 0;  ///< run/synapse_seed
+  std::uint32_t minis_seed = 0;    ///< run/minis_seed
 };
 
 /// Stream of release and recovery. `synapse` counts the target's edges of this population from 0.
 [[nodiscard]] engine::RandomIds release_stream(const StreamSeed& seed, Gid target,
                                                std::uint64_t synapse);
+/// Stream of release and recovery of a plastic synapse (GluSynapse).
+[[nodiscard]] engine::RandomIds plasticity_stream(const StreamSeed& seed, Gid target,
+                                                  std::uint64_t synapse);
+/// A source of spontaneous minis, with its two streams.
+[[nodiscard]] engine::MiniSource mini_source(const StreamSeed& seed, Gid target,
+                                             std::uint64_t synapse, double rate);
 /// Stream of the randomised GABA-A rise time.
 [[nodiscard]] engine::RandomIds rise_time_stream(const StreamSeed& seed, Gid target,
                                                  std::uint64_t synapse);

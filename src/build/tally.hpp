@@ -23,7 +23,9 @@ struct EdgeTally {
   std::int64_t on_deleted_sections = 0;  ///< sections that the template removed (replaced axon)
   std::int64_t from_outside = 0;         ///< source not part of the simulation
   std::int64_t without_input = 0;        ///< virtual source without spikes onto an artificial cell
-  std::string first_deleted = {};        ///< "edge 12 on section 94 of node 3"
+  std::int64_t minis = 0;                ///< sources of spontaneous minis, each with its synapse
+  std::int64_t minis_on_deleted_sections = 0;
+  std::string first_deleted = {};  ///< "edge 12 on section 94 of node 3"
 };
 
 struct Tally {

@@ -2,6 +2,7 @@
 #include <numeric>
 
 #include "core/error.hpp"
+#include "model/minis.hpp"
 #include "model/synapses.hpp"
 
 namespace ballast::model {
@@ -54,24 +55,29 @@ struct CellBlock {
 // Counts the edges of one population onto one target population, a block of cells at a time.
 class Counter {
  public:
-  Counter(const EdgePopulation& edges, const SynapseClassifier& classifier,
-          const CatalogPopulation& source, const CatalogPopulation& target,
+  Counter(const Circuit& circuit, const EdgePopulation& edges, const SynapseClassifier& classifier,
           std::vector<Player> players, AfferentCounts& result)
       : edges_(edges),
         classifier_(classifier),
-        source_(source),
-        target_(target),
+        minis_(circuit, edges),
+        source_(circuit.catalog.population(edges.source_population())),
+        target_(circuit.catalog.population(edges.target_population())),
         players_(std::move(players)),
         result_(result),
-        all_sources_(source.nodes.size() == source.size) {
-    result.counts.assign(target.nodes.size() * result.kinds.size(), 0);
+        all_sources_(source_.nodes.size() == source_.size),
+        needs_sources_(!all_sources_ || !players_.empty() || minis_.any() ||
+                       classifier.needs_nodes()) {
+    result.counts.assign(target_.nodes.size() * result.kinds.size(), 0);
     if (!players_.empty()) result.played.assign(result.counts.size(), 0);
+    if (!minis_.any()) return;
+    result.minis.assign(target_.nodes.size(), 0);
+    result.minis_alone.assign(target_.nodes.size(), 0);
   }
 
   void count(std::uint64_t begin, std::uint64_t end) {
     const Selection share = slice(target_.nodes, begin, end);
     const auto degrees = edges_.afferent_counts(share);
-    if (all_sources_ && players_.empty() && result_.kinds.size() == 1) {  // the index says it
+    if (!needs_sources_ && result_.kinds.size() == 1) {  // the index says it
       std::transform(degrees.begin(), degrees.end(), result_.counts.begin() + std::ptrdiff_t(begin),
                      [](std::uint64_t degree) { return std::uint32_t(degree); });
       return;
@@ -88,24 +94,45 @@ class Counter {
   }
 
  private:
+  struct Edge {
+    std::size_t row;  // of the cell
+    std::uint64_t source, target;
+    std::uint32_t kind;
+  };
+
   void count_block(const CellBlock& block) {
     const std::vector<std::uint64_t> ids = block.cells.flatten();
+    minis_.select(block.cells);
     edges_.afferent_edges(block.cells).for_each_block(edges_per_block, [&](const Selection& rows) {
       const auto targets = edges_.target_nodes(rows);
-      const auto kinds = classifier_.classify(rows);
-      const auto sources = all_sources_ && players_.empty() ? std::vector<std::uint64_t>()
-                                                            : edges_.source_nodes(rows);
+      const auto sources =
+          needs_sources_ ? edges_.source_nodes(rows) : std::vector<std::uint64_t>();
+      const auto kinds = classifier_.classify(rows, sources, targets);
       std::size_t cell = 0;
       for (std::size_t i = 0; i < targets.size(); ++i) {
-        if (!all_sources_ && !source_.nodes.contains(sources[i])) continue;
         if (ids[cell] != targets[i]) {  // files are usually sorted by target
           cell = std::size_t(std::lower_bound(ids.begin(), ids.end(), targets[i]) - ids.begin());
         }
-        const std::size_t at = (block.first_row + cell) * result_.kinds.size() + kinds[i];
-        ++result_.counts[at];
-        if (!players_.empty()) result_.played[at] += playing(sources[i], targets[i]);
+        count_edge({block.first_row + cell, needs_sources_ ? sources[i] : 0, targets[i], kinds[i]});
       }
     });
+  }
+
+  void count_edge(const Edge& edge) {
+    const bool inside = all_sources_ || source_.nodes.contains(edge.source);
+    const bool mini = has_minis(edge);
+    if (!inside && !mini) return;
+    const std::size_t at = edge.row * result_.kinds.size() + edge.kind;
+    ++result_.counts[at];
+    if (mini) ++result_.minis[edge.row];
+    if (mini && !inside) ++result_.minis_alone[edge.row];
+    if (inside && !players_.empty()) result_.played[at] += playing(edge.source, edge.target);
+  }
+
+  [[nodiscard]] bool has_minis(const Edge& edge) const {
+    const SynapseKind& kind = result_.kinds[edge.kind];
+    return minis_.any() && kind.synapse_class == SynapseClass::receptor &&
+           minis_.rate(edge.source, edge.target, kind.inhibitory) > 0;
   }
 
   // The number of inputs that play spikes into an edge.
@@ -117,11 +144,13 @@ class Counter {
 
   const EdgePopulation& edges_;
   const SynapseClassifier& classifier_;
+  MiniRates minis_;
   const CatalogPopulation& source_;
   const CatalogPopulation& target_;
   std::vector<Player> players_;
   AfferentCounts& result_;
   bool all_sources_;
+  bool needs_sources_;
 };
 
 bool is_gap_junctions(const AfferentCounts& counts) {
@@ -147,29 +176,33 @@ std::uint64_t AfferentCounts::total() const {
   return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
 }
 
+AfferentCounts count_afferents(const Circuit& circuit, const EdgePopulation& edges, Share share,
+                               std::span<const PlayedSpikes> played) {
+  BALLAST_EXPECT(share.parts > 0 && share.part >= 0 && share.part < share.parts);
+  const SynapseClassifier classifier(circuit, edges);
+  const CatalogPopulation& source = circuit.catalog.population(edges.source_population());
+  const CatalogPopulation& target = circuit.catalog.population(edges.target_population());
+  AfferentCounts counts{.edge_population = edges.name(),
+                        .source_population = source.name,
+                        .target_population = target.name,
+                        .kinds = classifier.kinds(),
+                        .counts = {}};
+  if (counts.kinds.empty()) return counts;
+  const std::uint64_t cells = target.nodes.size();
+  const auto part = std::uint64_t(share.part);
+  const auto parts = std::uint64_t(share.parts);
+  auto players =
+      is_gap_junctions(counts) ? std::vector<Player>() : players_of(played, source, target);
+  Counter(circuit, edges, classifier, std::move(players), counts)
+      .count(cells * part / parts, cells * (part + 1) / parts);
+  return counts;
+}
+
 std::vector<AfferentCounts> count_afferents(const Circuit& circuit, Share share,
                                             std::span<const PlayedSpikes> played) {
-  BALLAST_EXPECT(share.parts > 0 && share.part >= 0 && share.part < share.parts);
   std::vector<AfferentCounts> all;
   for (const auto& edges : circuit.edges) {
-    const SynapseClassifier classifier(*edges, circuit.edge_config(*edges), circuit.catalog);
-    const CatalogPopulation& source = circuit.catalog.population(edges->source_population());
-    const CatalogPopulation& target = circuit.catalog.population(edges->target_population());
-    AfferentCounts counts{.edge_population = edges->name(),
-                          .source_population = source.name,
-                          .target_population = target.name,
-                          .kinds = classifier.kinds(),
-                          .counts = {}};
-    const std::uint64_t cells = target.nodes.size();
-    const auto part = std::uint64_t(share.part);
-    const auto parts = std::uint64_t(share.parts);
-    if (!counts.kinds.empty()) {
-      auto players =
-          is_gap_junctions(counts) ? std::vector<Player>() : players_of(played, source, target);
-      Counter(*edges, classifier, source, target, std::move(players), counts)
-          .count(cells * part / parts, cells * (part + 1) / parts);
-    }
-    all.push_back(std::move(counts));
+    all.push_back(count_afferents(circuit, *edges, share, played));
   }
   return all;
 }

@@ -25,20 +25,8 @@ Place place_of(const JsonValue& entry, const char* key) {
   return value ? value->place() : entry.place();
 }
 
-void refuse_unbuilt(const sonata::ConnectionOverride& config) {
-  const char* key = !config.modoverride.empty()               ? "modoverride"
-                    : config.spont_minis.value_or(0.0) != 0.0 ? "spont_minis"
-                    : config.delay.value_or(0.0) != 0.0       ? "delay"
-                                                              : nullptr;
-  if (key == nullptr) return;
-  throw config.json.at(key).error(
-      std::string(key) + " is not supported yet",
-      "supported are weight, synapse_delay_override, synapse_configure");
-}
-
 Override read_override(const Circuit& circuit, const sonata::ConnectionOverride& config) {
   refuse_neuromodulation(config.json);
-  refuse_unbuilt(config);
   Override result{
       .sources = resolve_targets(circuit, config.source, place_of(config.json, "source")),
       .targets = resolve_targets(circuit, config.target, place_of(config.json, "target")),
@@ -48,8 +36,10 @@ Override read_override(const Circuit& circuit, const sonata::ConnectionOverride&
       .start = config.delay.value_or(0.0),
       .mechanism = config.modoverride,
       .assignments = {},
-      .configure_place = place_of(config.json, "synapse_configure"),
-      .mechanism_place = place_of(config.json, "modoverride")};
+      .places = {.start = place_of(config.json, "delay"),
+                 .minis = place_of(config.json, "spont_minis"),
+                 .mechanism = place_of(config.json, "modoverride"),
+                 .assignments = place_of(config.json, "synapse_configure")}};
   if (const auto text = config.json.find("synapse_configure"); text && !text->is_null()) {
     result.assignments = parse_configure(*text);
   }
@@ -63,6 +53,24 @@ Override only_weight(Override delayed) {
   delayed.mechanism.clear();
   delayed.assignments.clear();
   return delayed;
+}
+
+const Place* place_for_synapses(const Override& change) {
+  if (change.start > 0) return &change.places.start;
+  if (!change.assignments.empty()) return &change.places.assignments;
+  if (!change.mechanism.empty()) return &change.places.mechanism;
+  return change.minis.value_or(0.0) > 0 ? &change.places.minis : nullptr;
+}
+
+void apply(const Override& change, Adjustment& result) {
+  if (result.for_synapses == nullptr) result.for_synapses = place_for_synapses(change);
+  if (change.start > 0) {
+    result.later.push_back(&change);
+    return;
+  }
+  if (change.weight) result.weight = *change.weight;
+  if (change.delay) result.delay = change.delay;
+  if (!change.assignments.empty()) result.configured_by.push_back(&change);
 }
 
 }  // namespace
@@ -120,18 +128,10 @@ std::size_t PathwayOverrides::index_of(const std::string& mechanism) {
 Adjustment PathwayOverrides::adjust(std::uint64_t source, std::uint64_t target) const {
   Adjustment result;
   for (const Entry& entry : entries_) {
-    if (!entry.touches(source, target)) continue;
-    const Override& found = *entry.override_;
-    if (found.start > 0) {
-      result.later.emplace_back(found.start, found.weight.value_or(1.0));
-      continue;
-    }
-    if (found.weight) result.weight = *found.weight;
-    if (found.delay) result.delay = found.delay;
-    if (!found.assignments.empty()) result.configured_by.push_back(&found);
+    if (entry.touches(source, target)) apply(*entry.override_, result);
   }
   std::stable_sort(result.later.begin(), result.later.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+                   [](const auto* a, const auto* b) { return a->start < b->start; });
   return result;
 }
 
@@ -168,11 +168,6 @@ std::optional<double> PathwayOverrides::minis(std::uint64_t source, std::uint64_
     return entry.override_->minis && entry.touches(source, target);
   });
   return found == entries_.rend() ? std::nullopt : found->override_->minis;
-}
-
-bool PathwayOverrides::any_later() const {
-  return std::any_of(entries_.begin(), entries_.end(),
-                     [](const Entry& entry) { return entry.override_->start > 0; });
 }
 
 }  // namespace ballast::model

@@ -35,15 +35,21 @@ struct Override {
   double start = 0.0;            ///< ms; above 0 only the weight counts, from then on
   std::string mechanism;         ///< in place of the edge's; empty keeps it
   std::vector<Assignment> assignments;
-  Place configure_place, mechanism_place;
+  /// Where the file says so.
+  struct Places {
+    Place start, minis, mechanism, assignments;
+  };
+  Places places;
 };
 
-/// What the overrides make of one edge.
+/// What the overrides make of one edge, beside its kind and its minis.
 struct Adjustment {
   double weight = 1.0;
   std::optional<double> delay;
-  std::vector<const Override*> configured_by;         ///< those with assignments, in order
-  std::vector<std::pair<double, double>> later = {};  ///< (ms, factor on the weight), by time
+  std::vector<const Override*> configured_by;  ///< those with assignments, in order
+  std::vector<const Override*> later;          ///< those that start later, by time
+  /// Something that only synapses on sections can have; where the file asks for it.
+  const Place* for_synapses = nullptr;
 };
 
 /// All overrides in the order of the file.
@@ -58,8 +64,6 @@ class PathwayOverrides {
   [[nodiscard]] Adjustment adjust(std::uint64_t source, std::uint64_t target) const;
   /// Names of all parameters that they assign, each once.
   [[nodiscard]] std::vector<std::string> parameters() const;
-  /// True if one of them delays a weight.
-  [[nodiscard]] bool any_later() const;
 
   /// The mechanisms that they put in place of others, each once, in order.
   [[nodiscard]] const std::vector<std::string>& mechanisms() const { return mechanisms_; }

@@ -22,10 +22,10 @@ constexpr std::uint64_t edges_per_block = std::uint64_t{1} << 20;  // 8 MB of ty
 
 // Which edge column feeds which parameter: neurodamus io/synapse_reader.py and its AMPANMDAHelper.
 SynapseKind glutamatergic() {
-  SynapseKind kind{.mechanism = "ProbAMPANMDA_EMS", .random_stream = true};
+  SynapseKind kind{.mechanism = "ProbAMPANMDA_EMS", .random_stream = RandomStream::release};
   kind.parameters = {
       {"tau_d_AMPA", "decay_time"},
-      {.parameter = "Use", .attribute = "u_syn", .absolute = true},
+      {.parameter = "Use", .attribute = "u_syn", .absolute = true, .by_calcium = true},
       {.parameter = "Dep", .attribute = "depression_time", .absolute = true},
       {.parameter = "Fac", .attribute = "facilitation_time", .absolute = true},
       {.parameter = "Nrrp", .attribute = "n_rrp_vesicles", .optional = true, .skip_negative = true},
@@ -42,6 +42,57 @@ SynapseKind gabaergic() {
   kind.inhibitory = true;
   kind.parameters.front().parameter = "tau_d_GABAA";
   kind.parameters.back().parameter = "GABAB_ratio";
+  return kind;
+}
+
+// neurodamus data/hoc/GluSynapseHelper.hoc; what depends on the state that a synapse starts in is
+// set in build/receptor.
+SynapseKind plastic() {
+  SynapseKind kind{.mechanism = "GluSynapse", .random_stream = RandomStream::plasticity};
+  kind.parameters = {
+      {"volume_CR", "volume_CR"},
+      {"rho0_GB", "rho0_GB"},
+      {.parameter = "Use_d", .attribute = "Use_d_TM", .by_calcium = true},
+      {.parameter = "Use_p", .attribute = "Use_p_TM", .by_calcium = true},
+      {"gmax_d_AMPA", "gmax_d_AMPA"},
+      {"gmax_p_AMPA", "gmax_p_AMPA"},
+      {"theta_d_GB", "theta_d"},
+      {"theta_p_GB", "theta_p"},
+      {"tau_d_AMPA", "decay_time"},
+      {.parameter = "Dep", .attribute = "depression_time", .absolute = true},
+      {.parameter = "Fac", .attribute = "facilitation_time", .absolute = true},
+      {.parameter = "Nrrp", .attribute = "n_rrp_vesicles", .optional = true, .skip_negative = true},
+      {.parameter = "gmax_NMDA",
+       .attribute = "conductance_scale_factor",
+       .optional = true,
+       .skip_negative = true}};
+  return kind;
+}
+
+// Any other mechanism takes the attributes of synapses under the parameter names of the two kinds
+// above, "erev" as "e" (neurodamus data/hoc/Exp2SynHelper.hoc), and every column under its own
+// name.
+SynapseKind any_mechanism(const std::string& mechanism, const SynapseKind& replaced,
+                          const EdgePopulation& edges) {
+  SynapseKind kind = glutamatergic();
+  kind.mechanism = mechanism;
+  kind.by_name = true;
+  kind.inhibitory = replaced.inhibitory;
+  kind.constants = replaced.constants;
+  const SynapseKind other = gabaergic();
+  kind.parameters.push_back(other.parameters.front());
+  kind.parameters.push_back(other.parameters.back());
+  kind.parameters.push_back({"e", "erev"});
+  for (const std::string& column : edges.columns()) kind.parameters.push_back({column, column});
+  for (ParameterRule& rule : kind.parameters) rule.optional = true;
+  return kind;
+}
+
+SynapseKind overridden(const std::string& mechanism, const SynapseKind& replaced,
+                       const EdgePopulation& edges) {
+  if (mechanism != plastic().mechanism) return any_mechanism(mechanism, replaced, edges);
+  SynapseKind kind = plastic();
+  kind.inhibitory = replaced.inhibitory;
   return kind;
 }
 
@@ -113,31 +164,37 @@ bool is_point_population(const CellCatalog& catalog, const std::string& populati
 
 }  // namespace
 
-SynapseClassifier::SynapseClassifier(const EdgePopulation& edges,
-                                     const EdgePopulationConfig& config, const CellCatalog& catalog)
-    : edges_(&edges) {
+SynapseClassifier::SynapseClassifier(const Circuit& circuit, const EdgePopulation& edges)
+    : edges_(&edges),
+      overrides_(circuit.overrides, edges.source_population(), edges.target_population()) {
+  read_kinds(circuit.edge_config(edges), circuit.catalog);
+  own_ = kinds_.size();
+  add_overridden_kinds();
+}
+
+void SynapseClassifier::read_kinds(const EdgePopulationConfig& config, const CellCatalog& catalog) {
   if (config.type == "electrical") {
     kinds_ = {gap_junction()};
     return;
   }
   if (config.type != "chemical") {
-    throw InputError({.place = place_of(edges, ""),
+    throw InputError({.place = place_of(*edges_, ""),
                       .problem = "cannot build edges of type",
                       .value = config.type,
                       .reason = "supported: chemical, electrical",
                       .suggestion = "Remove the population from the circuit configuration"});
   }
-  const bool points = is_point_population(catalog, edges.target_population());
-  by_syn_type_ = !points && !edges.has("model_template");
+  const bool points = is_point_population(catalog, edges_->target_population());
+  by_syn_type_ = !points && !edges_->has("model_template");
   if (by_syn_type_) {
     require_syn_type();
     kinds_ = {gabaergic(), glutamatergic()};
     return;
   }
-  for (const auto& [type, edge] : first_edge_of_types(edges)) {
-    const auto dynamics = read_dynamics(config, string_at(edges, "dynamics_params", edge));
+  for (const auto& [type, edge] : first_edge_of_types(*edges_)) {
+    const auto dynamics = read_dynamics(config, string_at(*edges_, "dynamics_params", edge));
     const SynapseKind kind =
-        points ? direct(dynamics) : receptor(string_at(edges, "model_template", edge), dynamics);
+        points ? direct(dynamics) : receptor(string_at(*edges_, "model_template", edge), dynamics);
     const auto same = std::find(kinds_.begin(), kinds_.end(), kind);
     kind_of_type_.emplace_back(type, std::uint32_t(same - kinds_.begin()));
     if (same == kinds_.end()) kinds_.push_back(kind);
@@ -154,9 +211,41 @@ void SynapseClassifier::require_syn_type() const {
        .suggestion = "Add it, or name a model_template in the edge types"});
 }
 
-std::vector<std::uint32_t> SynapseClassifier::classify(const Selection& edges) const {
+// Synapses on sections alone can be replaced: gap junctions and connections between point neurons
+// keep their kind.
+void SynapseClassifier::add_overridden_kinds() {
+  const bool any_receptor = std::any_of(kinds_.begin(), kinds_.end(), [](const auto& kind) {
+    return kind.synapse_class == SynapseClass::receptor;
+  });
+  if (!any_receptor) return;
+  for (const std::string& mechanism : overrides_.mechanisms()) {
+    for (std::size_t own = 0; own < own_; ++own) {
+      const bool receptor = kinds_[own].synapse_class == SynapseClass::receptor;
+      kinds_.push_back(receptor ? overridden(mechanism, kinds_[own], *edges_) : kinds_[own]);
+    }
+  }
+}
+
+const Override* SynapseClassifier::origin(std::size_t kind) const {
+  return kind < own_ ? nullptr : &overrides_.naming(overrides_.mechanisms()[kind / own_ - 1]);
+}
+
+std::vector<std::uint32_t> SynapseClassifier::classify(
+    const Selection& edges, std::span<const std::uint64_t> sources,
+    std::span<const std::uint64_t> targets) const {
+  auto kinds = own_kinds(edges);
+  if (!needs_nodes()) return kinds;
+  BALLAST_EXPECT(sources.size() == kinds.size() && targets.size() == kinds.size());
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    const auto mechanism = overrides_.mechanism(sources[i], targets[i]);
+    if (mechanism) kinds[i] += std::uint32_t((*mechanism + 1) * own_);
+  }
+  return kinds;
+}
+
+std::vector<std::uint32_t> SynapseClassifier::own_kinds(const Selection& edges) const {
   std::vector<std::uint32_t> kinds(edges.size(), 0);
-  if (kinds_.size() == 1) return kinds;
+  if (own_ == 1) return kinds;
   if (by_syn_type_) {
     const auto types = edges_->integers("syn_type_id", edges);
     std::transform(types.begin(), types.end(), kinds.begin(),

@@ -3,7 +3,8 @@
 // The same rules serve counting (estimate) and building, so that both see the same synapses.
 //   chemical edges, syn_type_id < 100 -> ProbGABAAB_EMS, else ProbAMPANMDA_EMS (neurodamus' rule);
 //   edges whose type names a model_template (Exp2Syn, ...) -> that point process;
-//   electrical edges -> gap junctions; targets that are point neurons -> plain NetCons.
+//   electrical edges -> gap junctions; targets that are point neurons -> plain NetCons;
+//   chemical edges that a connection override gives another mechanism -> that mechanism.
 
 #include <cstdint>
 #include <map>
@@ -29,13 +30,24 @@ struct ParameterRule {
   bool optional = false;       ///< leave the mechanism's default where the column is missing
   bool absolute = false;       ///< take the absolute value
   bool skip_negative = false;  ///< a negative value means "not set"
+  bool by_calcium = false;     ///< scaled with u_hill_coefficient by the extracellular calcium
   friend bool operator==(const ParameterRule&, const ParameterRule&) = default;
+};
+
+/// Which ids the Random123 stream of a synapse has.
+enum class RandomStream {
+  none,
+  release,    ///< as ProbAMPANMDA_EMS and ProbGABAAB_EMS
+  plasticity  ///< as GluSynapse
 };
 
 struct SynapseKind {
   SynapseClass synapse_class = SynapseClass::receptor;
   std::string mechanism = {};  ///< "ProbAMPANMDA_EMS"; "Gap"; "" for direct
-  bool random_stream = false;  ///< has setRNG
+  RandomStream random_stream = RandomStream::none;
+  /// Of a mechanism that ballast knows by name only: parameters and setRNG that it lacks are left
+  /// out.
+  bool by_name = false;
   bool inhibitory = false;
   double sign = 1.0;  ///< of the weight; -1 for inhibitory edges onto artificial cells
   std::vector<ParameterRule> parameters = {};
@@ -45,21 +57,33 @@ struct SynapseKind {
   friend bool operator==(const SynapseKind&, const SynapseKind&) = default;
 };
 
-/// Classifies the edges of one population.
+/// Classifies the edges of one population. Borrows the circuit and the population.
 class SynapseClassifier {
  public:
-  SynapseClassifier(const sonata::EdgePopulation& edges, const sonata::EdgePopulationConfig& config,
-                    const CellCatalog& catalog);
+  SynapseClassifier(const Circuit& circuit, const sonata::EdgePopulation& edges);
 
+  /// As the circuit has them, then what overrides make of each.
   [[nodiscard]] const std::vector<SynapseKind>& kinds() const { return kinds_; }
-  /// Index into kinds() of each selected edge, ascending.
-  [[nodiscard]] std::vector<std::uint32_t> classify(const sonata::Selection& edges) const;
+  /// True if overrides decide by source and target.
+  [[nodiscard]] bool needs_nodes() const { return kinds_.size() > own_; }
+  /// Index into kinds() of each selected edge, ascending. `sources` and `targets` are the edges'
+  /// nodes; they may be empty unless needs_nodes().
+  [[nodiscard]] std::vector<std::uint32_t> classify(const sonata::Selection& edges,
+                                                    std::span<const std::uint64_t> sources,
+                                                    std::span<const std::uint64_t> targets) const;
+  /// The first override that names the mechanism of a kind; nothing for kinds of the circuit.
+  [[nodiscard]] const Override* origin(std::size_t kind) const;
 
  private:
+  void read_kinds(const sonata::EdgePopulationConfig& config, const CellCatalog& catalog);
   void require_syn_type() const;
+  void add_overridden_kinds();
+  [[nodiscard]] std::vector<std::uint32_t> own_kinds(const sonata::Selection& edges) const;
 
   const sonata::EdgePopulation* edges_;
+  PathwayOverrides overrides_;
   std::vector<SynapseKind> kinds_;
+  std::size_t own_ = 0;  ///< kinds of the circuit; those of override m begin at (m + 1) * own_
   bool by_syn_type_ = false;
   std::vector<std::pair<std::int64_t, std::uint32_t>> kind_of_type_;  ///< edge type id -> kind
 };
@@ -86,6 +110,10 @@ struct AfferentCounts {
   /// Connections from played spikes, parallel to `counts`: one for each edge and input that drives
   /// it. Empty where no input does.
   std::vector<std::uint32_t> played = {};
+  /// Synapses with spontaneous minis, by cell; and those among them that exist for their minis
+  /// alone: their source is not part of the simulation. Empty where no synapse has minis.
+  std::vector<std::uint32_t> minis = {};
+  std::vector<std::uint32_t> minis_alone = {};
 
   [[nodiscard]] std::uint64_t total(std::size_t kind) const;
   [[nodiscard]] std::uint64_t total() const;
@@ -97,10 +125,15 @@ struct Share {
   int parts = 1;
 };
 
-/// Counts, for every edge population of the circuit, the edges whose source is selected (or
-/// virtual), and those that `played` drives, block by block in bounded memory. Columns are read
-/// only where the index does not say it all. Cells outside the share keep zero, so that ranks can
-/// add up.
+/// Counts the edges of one population whose source is selected (or virtual) or that have
+/// spontaneous minis, and those that `played` drives, block by block in bounded memory. Columns are
+/// read only where the index does not say it all. Cells outside the share keep zero, so that ranks
+/// can add up.
+[[nodiscard]] AfferentCounts count_afferents(const Circuit& circuit,
+                                             const sonata::EdgePopulation& edges, Share share,
+                                             std::span<const PlayedSpikes> played = {});
+
+/// The same for every edge population of the circuit, in its order.
 [[nodiscard]] std::vector<AfferentCounts> count_afferents(
     const Circuit& circuit, Share share, std::span<const PlayedSpikes> played = {});
 

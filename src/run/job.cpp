@@ -88,7 +88,6 @@ model::Circuit read_job(const JobOptions& options, comm::Communicator& comm, Log
       circuit->simulation.output.output_dir = fs::absolute(options.output_path);
     }
     check_supported(circuit->simulation, {.disable_reports = options.disable_reports});
-    if (comm.is_root()) warn_of_nodes(*circuit, log);
   });
   return std::move(*circuit);
 }

@@ -43,18 +43,6 @@ void refuse_integration(const sonata::SimulationConfig& simulation) {
                     .reason = "supported: 0, implicit Euler"});
 }
 
-bool any_above_zero(const sonata::NodePopulation& nodes, const std::string& column,
-                    const sonata::Selection& rows) {
-  constexpr std::uint64_t block_size = std::uint64_t{1} << 18;
-  bool found = false;
-  if (!nodes.has(column)) return false;
-  rows.for_each_block(block_size, [&](const sonata::Selection& block) {
-    const auto values = nodes.numbers_or(column, block, 0.0);
-    found = found || std::any_of(values.begin(), values.end(), [](double x) { return x > 0; });
-  });
-  return found;
-}
-
 }  // namespace
 
 void check_supported(const sonata::SimulationConfig& simulation, const RunSwitches& switches) {
@@ -62,18 +50,6 @@ void check_supported(const sonata::SimulationConfig& simulation, const RunSwitch
   refuse_integration(simulation);
   refuse_modifications(simulation);
   if (!switches.disable_reports) refuse_reports(simulation);
-}
-
-void warn_of_nodes(const model::Circuit& circuit, Logger& log) {
-  for (const auto& population : circuit.catalog.populations) {
-    if (population.kind == model::CellKind::virtual_) continue;
-    const sonata::NodePopulation& nodes = *circuit.nodes.at(population.name);
-    for (const char* column : {"exc_mini_frequency", "inh_mini_frequency"}) {
-      if (!any_above_zero(nodes, column, population.nodes)) continue;
-      log.warning("{}:/nodes/{}/0/{}: spontaneous minis are not simulated yet",
-                  nodes.file().string(), population.name, column);
-    }
-  }
 }
 
 engine::Conditions conditions_of(const sonata::SimulationConfig& simulation) {

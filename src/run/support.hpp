@@ -15,9 +15,6 @@ struct RunSwitches {
 /// integration method.
 void check_supported(const sonata::SimulationConfig& simulation, const RunSwitches& switches);
 
-/// Warns of what nodes carry and ballast does not build yet (spontaneous minis).
-void warn_of_nodes(const model::Circuit& circuit, Logger& log);
-
 [[nodiscard]] engine::Conditions conditions_of(const sonata::SimulationConfig& simulation);
 
 /// Sets the GLOBAL variables of conditions/mechanisms. Throws InputError at the mechanism that is

@@ -37,6 +37,26 @@ TEST(CountExpected, IsTheSameForAnyNumberOfRanks) {
   }
 }
 
+// Minis on all edges from node 3, which is outside: its edge is built for them, onto node 2.
+TEST(CountExpected, TakesEdgesWithMinisFromOutsideIn) {
+  test::SmallCircuit files;
+  files.node_sets["outer"] = {{"population", "A"}, {"node_id", {3, 0}}};
+  files.simulation["connection_overrides"] = {
+      {{"name", "x"}, {"source", "outer"}, {"target", "A"}, {"spont_minis", 0.1}}};
+  static_cast<void>(partial_circuit(files));
+  for (const int ranks : {1, 2}) {
+    std::vector<model::Circuit> circuits;
+    for (int rank = 0; rank < ranks; ++rank) circuits.push_back(files.read());
+    comm::run_threaded(ranks, [&](comm::Communicator& comm) {
+      const Expected expected =
+          count_expected(circuits[static_cast<std::size_t>(comm.rank())], comm);
+      EXPECT_EQ(expected.edges.at(0).inside, 5);
+      EXPECT_EQ(expected.edges.at(0).outside, 0);
+      EXPECT_EQ(expected.edges.at(0).minis, 3);
+    });
+  }
+}
+
 TEST(AddUp, SumsOverRanksAndKeepsTheFirstExample) {
   comm::run_threaded(3, [](comm::Communicator& comm) {
     Tally mine;
@@ -68,6 +88,21 @@ Tally matching() {
                   .without_input = 1},
                  {.population = "gaps", .gap_junctions = true, .built = 2}};
   return tally;
+}
+
+TEST(CheckConservation, CountsMinis) {
+  Tally built;
+  built.cells = {{.population = "A", .cells = 3, .id_sum = 6}};
+  built.edges = {{.population = "AA", .built = 5, .from_outside = 1, .minis = 2},
+                 {.population = "gaps", .gap_junctions = true, .built = 2}};
+  Expected expected = expectation();
+  expected.edges[0].minis = 3;
+  test::expect_error_text<ConservationError>(
+      [&] { check_conservation(expected, built, "circuit.json"); },
+      "circuit.json: what was built is not what the circuit holds (sources of minis of AA: 3 "
+      "expected, 2 built, 1 missing). This is a defect of ballast, please report it.");
+  built.edges[0].minis_on_deleted_sections = 1;
+  EXPECT_NO_THROW(check_conservation(expected, built, "circuit.json"));
 }
 
 TEST(CheckConservation, AcceptsWhatAddsUp) {

@@ -74,33 +74,85 @@ TEST_F(TwoOverrides, LeaveOtherPopulationsAlone) {
   EXPECT_TRUE(none.configured_by.empty());
 }
 
-void expect_refused(const Json& entry, const std::string& message) {
-  test::SmallCircuit files;
-  files.add_cells("A", 1);
-  Json whole = {{"name", "x"}, {"source", "A"}, {"target", "A"}};
-  whole.update(entry);
-  files.simulation["connection_overrides"] = {whole};
-  test::expect_error_text<InputError>(
-      [&] { static_cast<void>(files.read()); },
-      files.path("simulation_config.json").string() + ":/connection_overrides/0/" + message);
+TEST_F(TwoOverrides, NameTheMechanismOfAnEdgeTheLaterOneFirst) {
+  files_.simulation["connection_overrides"][0]["modoverride"] = "GluSynapse";
+  files_.simulation["connection_overrides"][1]["modoverride"] = "Exp2Syn";
+  const auto circuit = files_.read();
+  const PathwayOverrides pathway(circuit.overrides, "A", "A");
+  EXPECT_THAT(pathway.mechanisms(), ElementsAre("GluSynapse", "Exp2Syn"));
+  EXPECT_EQ(pathway.mechanism(0, 1), 1U);
+  EXPECT_EQ(pathway.mechanism(1, 0), 0U);
+  EXPECT_EQ(&pathway.naming("Exp2Syn"), &circuit.overrides[1]);
+  EXPECT_EQ(
+      pathway.naming("Exp2Syn").places.mechanism.to_string(),
+      files_.path("simulation_config.json").string() + ":/connection_overrides/1/modoverride");
 }
 
-TEST(ReadOverrides, RefusesByNameWhatIsNotBuiltYet) {
-  const std::string supported =
-      "(supported are weight, synapse_delay_override, synapse_configure).";
-  expect_refused({{"spont_minis", 0.1}},
-                 "spont_minis: spont_minis is not supported yet '0.1' " + supported);
-  expect_refused({{"modoverride", "GluSynapse"}},
-                 "modoverride: modoverride is not supported yet 'GluSynapse' " + supported);
-  expect_refused({{"delay", 5.0}}, "delay: delay is not supported yet '5.0' " + supported);
+TEST_F(TwoOverrides, SetTheRateOfMinisAndZeroSwitchesThemOff) {
+  files_.simulation["connection_overrides"][0]["spont_minis"] = 0.5;
+  files_.simulation["connection_overrides"][1]["spont_minis"] = 0.0;
+  const auto circuit = files_.read();
+  const PathwayOverrides pathway(circuit.overrides, "A", "A");
+  EXPECT_TRUE(pathway.any_minis());
+  EXPECT_EQ(pathway.minis(1, 0), 0.5);
+  EXPECT_EQ(pathway.minis(0, 0), 0.0);
+  EXPECT_FALSE(PathwayOverrides({}, "A", "A").minis(0, 0).has_value());
+}
+
+TEST_F(TwoOverrides, WithADelayChangeTheWeightAloneAndFromThenOn) {
+  Json late = {{"name", "late"},        {"source", "A"},
+               {"target", "zero"},      {"delay", 40.0},
+               {"weight", 0.5},         {"spont_minis", 1.0},
+               {"modoverride", "None"}, {"synapse_delay_override", 9.0}};
+  Json sooner = {{"name", "sooner"}, {"source", "A"}, {"target", "zero"}, {"delay", 20.0}};
+  files_.simulation["connection_overrides"].push_back(late);
+  files_.simulation["connection_overrides"].push_back(sooner);
+  const auto circuit = files_.read();
+  const PathwayOverrides pathway(circuit.overrides, "A", "A");
+  EXPECT_TRUE(pathway.mechanisms().empty());
+  EXPECT_FALSE(pathway.any_minis());
+  const Adjustment adjustment = pathway.adjust(1, 0);
+  EXPECT_EQ(adjustment.weight, 2.0);
+  EXPECT_FALSE(adjustment.delay.has_value());
+  EXPECT_THAT(adjustment.later, ElementsAre(&circuit.overrides[3], &circuit.overrides[2]));
+  EXPECT_TRUE(pathway.adjust(1, 1).later.empty());
+}
+
+TEST_F(TwoOverrides, SayWhatOnlySynapsesCanHave) {
+  files_.simulation["connection_overrides"] = {
+      {{"name", "weight"}, {"source", "A"}, {"target", "A"}, {"weight", 2.0}},
+      {{"name", "minis"}, {"source", "zero"}, {"target", "A"}, {"spont_minis", 2.0}}};
+  const auto circuit = files_.read();
+  const PathwayOverrides pathway(circuit.overrides, "A", "A");
+  EXPECT_EQ(pathway.adjust(1, 1).for_synapses, nullptr);
+  EXPECT_EQ(pathway.adjust(0, 1).for_synapses, &circuit.overrides[1].places.minis);
+}
+
+TEST(ReadOverrides, RefusesNeuromodulationByName) {
+  test::SmallCircuit files;
+  files.add_cells("A", 1);
+  files.simulation["connection_overrides"] = {
+      {{"name", "x"}, {"source", "A"}, {"target", "A"}, {"neuromodulation_dtc", 50.0}}};
+  test::expect_error_text<InputError>(
+      [&] { static_cast<void>(files.read()); },
+      files.path("simulation_config.json").string() +
+          ":/connection_overrides/0/neuromodulation_dtc: neuromodulation_dtc is not supported "
+          "'50.0' (neuromodulatory projections are not built).");
 }
 
 TEST(ReadOverrides, TakesZeroForNone) {
   test::SmallCircuit files;
   files.add_cells("A", 1);
-  files.simulation["connection_overrides"] = {
-      {{"name", "x"}, {"source", "A"}, {"target", "A"}, {"spont_minis", 0.0}, {"delay", 0.0}}};
-  EXPECT_EQ(files.read().overrides.size(), 1U);
+  files.simulation["connection_overrides"] = {{{"name", "x"},
+                                               {"source", "A"},
+                                               {"target", "A"},
+                                               {"delay", 0.0},
+                                               {"modoverride", ""},
+                                               {"neuromodulation_strength", 0.0}}};
+  const auto circuit = files.read();
+  const PathwayOverrides pathway(circuit.overrides, "A", "A");
+  EXPECT_TRUE(pathway.mechanisms().empty());
+  EXPECT_TRUE(pathway.adjust(0, 0).later.empty());
 }
 
 }  // namespace

@@ -14,8 +14,7 @@ using test::SmallCircuit;
 using ::testing::ElementsAre;
 
 SynapseClassifier classifier_of(const Circuit& circuit, std::size_t edges = 0) {
-  const auto& population = *circuit.edges.at(edges);
-  return {population, circuit.edge_config(population), circuit.catalog};
+  return {circuit, *circuit.edges.at(edges)};
 }
 
 TEST(SynapseClassifier, TypesBelowAHundredAreInhibitory) {
@@ -30,7 +29,7 @@ TEST(SynapseClassifier, TypesBelowAHundredAreInhibitory) {
   EXPECT_EQ(classifier.kinds()[0].mechanism, "ProbGABAAB_EMS");
   EXPECT_TRUE(classifier.kinds()[0].inhibitory);
   EXPECT_EQ(classifier.kinds()[1].mechanism, "ProbAMPANMDA_EMS");
-  EXPECT_THAT(classifier.classify(sonata::Selection::all(4)), ElementsAre(0, 0, 1, 1));
+  EXPECT_THAT(classifier.classify(sonata::Selection::all(4), {}, {}), ElementsAre(0, 0, 1, 1));
 }
 
 TEST(SynapseClassifier, ElectricalEdgesAreGapJunctions) {
@@ -103,6 +102,84 @@ TEST(SynapseClassifier, OtherEdgeTypesAreRefusedByName) {
                                     ":/edges/e: cannot build edges of type 'endfoot' (supported: "
                                     "chemical, electrical). Remove "
                                     "the population from the circuit configuration");
+}
+
+// Edges 0 -> 0, 1 -> 0 (inhibitory), 1 -> 1 with an override of the edges from node 1.
+class Overridden : public ::testing::Test {
+ protected:
+  Overridden() {
+    files_.add_cells("A", 3);
+    Columns columns = SmallCircuit::chemical(3);
+    columns.integers["syn_type_id"] = {100, 0, 100};
+    files_.add_edges("e", "chemical", "A", "A", {0, 1, 1}, {0, 0, 1}, columns);
+    files_.node_sets["one"] = {{"node_id", {1}}};
+    override_ = {{"name", "x"}, {"source", "one"}, {"target", "A"}};
+  }
+  Circuit read() {
+    files_.simulation["connection_overrides"] = {override_};
+    return files_.read();
+  }
+  SmallCircuit files_;
+  Json override_;
+};
+
+TEST_F(Overridden, EdgesAreOfTheKindThatTheOverrideNames) {
+  override_["modoverride"] = "GluSynapse";
+  const Circuit circuit = read();
+  const SynapseClassifier classifier = classifier_of(circuit);
+  ASSERT_EQ(classifier.kinds().size(), 4U);
+  EXPECT_TRUE(classifier.needs_nodes());
+  const std::vector<std::uint64_t> sources{0, 1, 1};
+  const std::vector<std::uint64_t> targets{0, 0, 1};
+  EXPECT_THAT(classifier.classify(sonata::Selection::all(3), sources, targets),
+              ElementsAre(1, 2, 3));
+  const SynapseKind& plastic = classifier.kinds()[3];
+  EXPECT_EQ(plastic.mechanism, "GluSynapse");
+  EXPECT_EQ(plastic.random_stream, RandomStream::plasticity);
+  EXPECT_FALSE(plastic.inhibitory);
+  EXPECT_TRUE(classifier.kinds()[2].inhibitory);
+  EXPECT_EQ(classifier.origin(1), nullptr);
+  EXPECT_EQ(classifier.origin(3), &circuit.overrides[0]);
+}
+
+TEST_F(Overridden, OtherMechanismsTakeColumnsByName) {
+  override_["modoverride"] = "MySynapse";
+  const Circuit circuit = read();
+  const SynapseClassifier classifier = classifier_of(circuit);
+  const SynapseKind& kind = classifier.kinds()[3];
+  EXPECT_TRUE(kind.by_name);
+  std::vector<std::string> names;
+  for (const ParameterRule& rule : kind.parameters) {
+    if (rule.attribute == "decay_time") names.push_back(rule.parameter);
+    EXPECT_TRUE(rule.optional);
+  }
+  EXPECT_THAT(names, ElementsAre("tau_d_AMPA", "tau_d_GABAA", "decay_time"));
+}
+
+TEST_F(Overridden, EdgesAreCountedAsWhatTheyBecome) {
+  override_["modoverride"] = "GluSynapse";
+  const auto counts = count_afferents(read(), {});
+  // per cell: GABA, AMPA, plastic in place of GABA, plastic in place of AMPA
+  EXPECT_THAT(counts[0].counts, ElementsAre(0, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0));
+  EXPECT_TRUE(counts[0].minis.empty());
+}
+
+TEST_F(Overridden, EdgesWithMinisAreCountedByCell) {
+  override_["spont_minis"] = 0.5;
+  const auto counts = count_afferents(read(), {});
+  EXPECT_THAT(counts[0].counts, ElementsAre(1, 1, 0, 1, 0, 0));
+  EXPECT_THAT(counts[0].minis, ElementsAre(1, 1, 0));
+  EXPECT_THAT(counts[0].minis_alone, ElementsAre(0, 0, 0));
+}
+
+TEST_F(Overridden, MinisKeepSynapsesWhoseSourceIsNotSimulated) {
+  override_["spont_minis"] = 0.5;
+  files_.node_sets["zero"] = {{"node_id", {0}}};
+  files_.simulation["node_set"] = "zero";
+  const auto counts = count_afferents(read(), {});
+  EXPECT_THAT(counts[0].counts, ElementsAre(1, 1));
+  EXPECT_THAT(counts[0].minis, ElementsAre(1));
+  EXPECT_THAT(counts[0].minis_alone, ElementsAre(1));
 }
 
 class Afferents : public ::testing::Test {

@@ -79,15 +79,5 @@ TEST_F(Supported, SetsTheGlobalsOfMechanisms) {
   EXPECT_THAT(engine.calls, testing::ElementsAre("tau_Syn = 2.000000"));
 }
 
-TEST_F(Supported, WarnsOfMinisThatNodesAskFor) {
-  test::SmallCircuit files;
-  files.add_cells(
-      "A", 2,
-      {.numbers = {{"exc_mini_frequency", {0.0, 0.1}}, {"inh_mini_frequency", {0.0, 0.0}}}});
-  warn_of_nodes(files.read(), files.log());
-  EXPECT_THAT(files.log_text(), testing::HasSubstr("/nodes/A/0/exc_mini_frequency: spontaneous"));
-  EXPECT_THAT(files.log_text(), testing::Not(testing::HasSubstr("inh_mini_frequency")));
-}
-
 }  // namespace
 }  // namespace ballast::run
