@@ -172,7 +172,7 @@ Suggestion suggest(const Prediction& prediction, const NodeOffer& node, double h
   const double base = double(prediction.totals.base.count()) / double(prediction.layout.ranks);
   const double node_base = base * double(node.cores);
   const double content = double((prediction.totals.run() - prediction.totals.base).count());
-  Suggestion result{.ranks_per_node = node.cores, .node_peak = {}};
+  Suggestion result{.ranks_per_node = node.cores, .node_peak = {}, .headroom = headroom};
   if (node_base >= usable) {
     result.feasible = false;
     return result;

@@ -23,6 +23,7 @@ struct Suggestion {
   std::int32_t ranks_per_node = 0;
   Bytes node_peak;       ///< predicted, heaviest node
   bool feasible = true;  ///< false if one rank's base alone does not fit
+  double headroom = 0;   ///< part of a node's memory that stays free
 };
 
 /// Fewest nodes like `node`, all cores used, whose share of the run peak fits with `headroom` (0.1

@@ -186,8 +186,9 @@ std::vector<plan::RankPeak> peaks_of(const Estimate& estimate, const plan::Alloc
 }
 
 DryRunResult dry_run(const EstimateInput& input, const plan::Layout& layout) {
-  const Estimate estimate = make_estimate(input);
   DryRunResult result;
+  result.estimate = make_estimate(input);
+  const Estimate& estimate = result.estimate;
   on_root(input, [&] {
     const plan::Allocation allocation =
         allocate(estimate, input.circuit, layout, plan::Policy::lpt);

@@ -50,6 +50,7 @@ struct Estimate {
                                                    const plan::Allocation& allocation);
 
 struct DryRunResult {
+  Estimate estimate;
   estimator::Prediction prediction;
   estimator::NodeOffer node;
   estimator::Suggestion suggestion;

@@ -11,6 +11,7 @@
 #include "run/allocations.hpp"
 #include "run/estimate.hpp"
 #include "run/mechanisms.hpp"
+#include "run/what_if.hpp"
 
 namespace {
 
@@ -44,6 +45,17 @@ estimator::TextOptions text_options(cli::Program& program) {
   return {.most_rows = std::numeric_limits<std::size_t>::max() - 1};
 }
 
+std::string page(const cli::Program& program, const program::Options& options,
+                 const run::EstimateInput& input, const run::DryRunResult& result) {
+  return estimator::html_report(
+      {.program = program.title(),
+       .configuration = options.job.config.string(),
+       .prediction = result.prediction,
+       .node = result.node,
+       .suggestion = result.suggestion,
+       .what_if = run::what_if(result.estimate, input.circuit, result.prediction)});
+}
+
 void dry_run(cli::Program& program, const program::Options& options,
              const run::EstimateInput& input) {
   const std::int32_t ranks = options.target_ranks.value_or(input.comm.size());
@@ -54,11 +66,16 @@ void dry_run(cli::Program& program, const program::Options& options,
                             .ranks_per_node = std::min(ranks, machine::local_node().cores)};
   const run::DryRunResult result = run::dry_run(input, layout);
   if (!program.is_root()) return;
+  std::vector<fs::path> files = result.files;
+  if (!options.report.empty()) {
+    write_file(options.report, page(program, options, input, result));
+    files.push_back(options.report);
+  }
   print(program, options,
         estimator::estimate_json(result.prediction, result.node, result.suggestion),
         estimator::estimate_text(result.prediction, result.node, result.suggestion,
                                  text_options(program)) +
-            "\n" + list_of(result.files));
+            "\n" + list_of(files));
 }
 
 plan::Allocation allocation_for(const program::Options& options, const run::EstimateInput& input) {

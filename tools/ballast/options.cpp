@@ -34,6 +34,10 @@ Balance balance_from(const std::string& mode) {
               did_you_mean(mode, {"RoundRobin", "Memory"}));
 }
 
+// An empty name would be taken for none.
+const CLI::Validator is_given(
+    [](const std::string& text) { return text.empty() ? "no file is named" : std::string(); }, "");
+
 std::string config_of(const RawOptions& raw) {
   if (raw.config.empty() && raw.config_file.empty()) {
     throw usage("no simulation configuration", "", "it is the first argument",
@@ -50,6 +54,9 @@ void check_dry_run(const RawOptions& raw) {
   if (raw.target_ranks && !raw.dry_run) {
     throw usage("--num-target-ranks needs --dry-run", std::to_string(*raw.target_ranks),
                 "a run uses the ranks that mpirun starts");
+  }
+  if (!raw.report.empty() && !raw.dry_run) {
+    throw usage("--report needs --dry-run", raw.report, "it shows an estimate");
   }
   if (raw.cycles != 1 && !raw.dry_run) {
     throw usage("--modelbuilding-steps is not supported yet without --dry-run",
@@ -71,6 +78,8 @@ void declare(CLI::App& app, RawOptions& raw) {
   app.add_option("--output-path", raw.output_path, "Output folder in place of the configured one");
   app.add_option("--mechanisms", raw.mechanisms, "Folder of .mod files, or compiled library");
   app.add_flag("--disable-reports", raw.disable_reports, "Leave the configured reports out");
+  app.add_option("--report", raw.report, "File to write the estimate to as a page for a browser")
+      ->check(is_given);
   app.add_flag("--json", raw.json, "Print the result as JSON");
 }
 
@@ -84,7 +93,8 @@ Options check(const RawOptions& raw) {
           .target_ranks = raw.target_ranks,
           .cycles = raw.cycles,
           .balance = balance_from(raw.lb_mode),
-          .json = raw.json};
+          .json = raw.json,
+          .report = raw.report};
 }
 
 }  // namespace ballast::program

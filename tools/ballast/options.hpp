@@ -2,6 +2,7 @@
 // The command line of `ballast`: what a user may say, checked before anything is read. Options that
 // other programs of this kind have and ballast has not yet are refused by name. docs/ballast.md
 
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -19,11 +20,12 @@ struct Options {
   int cycles = 1;                   ///< build cycles; of a dry run
   Balance balance = Balance::round_robin;
   bool json = false;
+  std::filesystem::path report;  ///< page of a dry run; empty = none
 };
 
 /// What CLI11 fills in before it is checked.
 struct RawOptions {
-  std::string config, config_file, lb_mode = "RoundRobin", output_path, mechanisms;
+  std::string config, config_file, lb_mode = "RoundRobin", output_path, mechanisms, report;
   bool dry_run = false, disable_reports = false, json = false;
   std::optional<int> target_ranks;
   int cycles = 1;
