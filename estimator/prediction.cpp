@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <span>
 
 #include "core/error.hpp"
+#include "estimator/distinct.hpp"
 
 namespace ballast::estimator {
 
@@ -17,7 +19,7 @@ class RankSum {
       : memory_(&memory),
         workload_(&workload),
         tally_(memory.pools.size()),
-        edges_(workload.edges.size(), 0) {}
+        edges_(workload.edges.size()) {}
 
   void add_cell(std::size_t population, std::size_t cell) {
     const CellColumn& column = workload_->populations[population];
@@ -32,29 +34,24 @@ class RankSum {
     tally_.add(other.tally_);
     cells_ += other.cells_;
     synapses_ += other.synapses_;
-    for (std::size_t e = 0; e < edges_.size(); ++e) edges_[e] += other.edges_[e];
-  }
-
-  [[nodiscard]] Tally with_sources(std::int32_t ranks) const {
-    Tally sum = tally_;
-    sum.add(sources(ranks));
-    return sum;
-  }
-
-  // Presynaptic gids of other ranks, and local event sources, that this rank's edges need.
-  [[nodiscard]] Tally sources(std::int32_t ranks) const {
-    Tally sum(memory_->pools.size());
     for (std::size_t e = 0; e < edges_.size(); ++e) {
-      const EdgeColumn& column = workload_->edges[e];
-      if (column.netcons_per_edge == 0) continue;
-      double distinct = expected_distinct(double(column.sources), double(edges_[e]));
-      if (!column.local_sources) distinct *= 1.0 - 1.0 / double(ranks);
-      const auto count = std::int64_t(std::llround(distinct));
-      sum.add(memory_->connections.source, count);
-      sum.add(memory_->connections.replay_event,
-              std::int64_t(std::llround(distinct * column.events_per_source)));
+      edges_[e].from_gids += other.edges_[e].from_gids;
+      edges_[e].from_event_sources += other.edges_[e].from_event_sources;
     }
-    return sum;
+  }
+
+  // The sources of these edges if every edge chose its own at random.
+  [[nodiscard]] SourceCount expected_sources(std::int32_t ranks) const {
+    const double elsewhere = 1.0 - 1.0 / double(ranks);
+    SourceCount count;
+    for (const auto& [population, origin] : origins()) {
+      const double gids = expected_distinct(origin.gids, origin.from_gids);
+      const double events = expected_distinct(origin.event_sources, origin.from_event_sources);
+      count.remote += std::llround(gids * elsewhere);
+      count.event_sources += std::llround(events);
+      count.spike_times += std::llround(events * origin.spikes_each);
+    }
+    return count;
   }
 
   [[nodiscard]] const Tally& tally() const { return tally_; }
@@ -65,24 +62,49 @@ class RankSum {
   void add_edges(std::size_t e, std::size_t cell) {
     const EdgeColumn& column = workload_->edges[e];
     const std::size_t kinds = column.record.size();
-    std::int64_t count = 0;
     for (std::size_t k = 0; k < kinds; ++k) {
       const std::uint32_t n = column.counts[cell * kinds + k];
+      const std::int64_t netcons = column.netcons(cell * kinds + k);
+      tally_.add(memory_->connections.netcon, netcons);
+      const std::int64_t from_gids = column.sources > 0 ? n : 0;
+      edges_[e].from_gids += from_gids;
+      edges_[e].from_event_sources += netcons - from_gids;
       if (column.record[k] >= 0) {
         tally_.add(memory_->synapses[std::size_t(column.record[k])].cost, n);
       }
-      count += n;
+      synapses_ += n;
     }
-    const double netcons = double(count) * column.netcons_per_edge;
-    tally_.add(memory_->connections.netcon, std::int64_t(std::llround(netcons)));
-    edges_[e] += count;
-    synapses_ += count;
+  }
+
+  // Of one edge population.
+  struct Connections {
+    std::int64_t from_gids = 0;
+    std::int64_t from_event_sources = 0;
+  };
+  // Of all that come from one population.
+  struct Origin {
+    double gids = 0, event_sources = 0, spikes_each = 0;
+    double from_gids = 0, from_event_sources = 0;
+  };
+
+  [[nodiscard]] std::map<std::string, Origin> origins() const {
+    std::map<std::string, Origin> all;
+    for (std::size_t e = 0; e < edges_.size(); ++e) {
+      const EdgeColumn& column = workload_->edges[e];
+      Origin& origin = all[column.source_population];
+      origin.gids = std::max(origin.gids, double(column.sources));
+      origin.event_sources = std::max(origin.event_sources, double(column.event_sources));
+      origin.spikes_each = std::max(origin.spikes_each, column.spikes_per_event_source);
+      origin.from_gids += double(edges_[e].from_gids);
+      origin.from_event_sources += double(edges_[e].from_event_sources);
+    }
+    return all;
   }
 
   const MemoryModel* memory_;
   const Workload* workload_;
   Tally tally_;
-  std::vector<std::int64_t> edges_;
+  std::vector<Connections> edges_;  // by Workload::edges
   std::int64_t cells_ = 0;
   std::int64_t synapses_ = 0;
 };
@@ -105,12 +127,18 @@ void add_bucket(RankSum& sum, const Workload& workload, const plan::Bucket& buck
   }
 }
 
-Cost edge_cost(const MemoryModel& memory, const EdgeColumn& column, std::size_t kind) {
-  Cost cost;
-  if (column.record[kind] >= 0) cost = memory.synapses[std::size_t(column.record[kind])].cost;
-  cost.individual += memory.connections.netcon.individual * column.netcons_per_edge;
-  cost.growth += memory.connections.netcon.growth * column.netcons_per_edge;
-  return cost;
+// What synapses of one kind cost, and NetCons: the same for every cell.
+struct EdgeCosts {
+  Cost synapse;
+  Cost netcon;
+};
+
+EdgeCosts edge_costs(const MemoryModel& memory, const EdgeColumn& column, std::size_t kind) {
+  EdgeCosts costs{.synapse = {}, .netcon = memory.connections.netcon};
+  if (column.record[kind] >= 0) {
+    costs.synapse = memory.synapses[std::size_t(column.record[kind])].cost;
+  }
+  return costs;
 }
 
 double used_bytes(const MemoryModel& memory, const Cost& cost) {
@@ -142,10 +170,14 @@ std::vector<MetypeRow> metype_rows(const MemoryModel& memory, const Workload& wo
     const CellColumn& column = workload.populations[edges.target];
     const std::size_t kinds = edges.record.size();
     for (std::size_t k = 0; k < kinds; ++k) {
-      const double each = used_bytes(memory, edge_cost(memory, edges, k));
+      const EdgeCosts costs = edge_costs(memory, edges, k);
+      const double synapse = used_bytes(memory, costs.synapse);
+      const double netcon = used_bytes(memory, costs.netcon);
       for (std::size_t i = 0; i < column.nodes.size(); ++i) {
-        rows[column.metype[i]].synapses += edges.counts[i * kinds + k];
-        synapse_bytes[column.metype[i]] += each * edges.counts[i * kinds + k];
+        const std::size_t at = i * kinds + k;
+        rows[column.metype[i]].synapses += edges.counts[at];
+        synapse_bytes[column.metype[i]] +=
+            synapse * edges.counts[at] + netcon * double(edges.netcons(at));
       }
     }
   }
@@ -166,13 +198,18 @@ std::vector<SynapseRow> synapse_rows(const MemoryModel& memory, const Workload& 
     const std::size_t kinds = edges.record.size();
     for (std::size_t k = 0; k < kinds; ++k) {
       std::int64_t count = 0;
-      for (std::size_t i = k; i < edges.counts.size(); i += kinds) count += edges.counts[i];
-      const double each = used_bytes(memory, edge_cost(memory, edges, k));
+      std::int64_t netcons = 0;
+      for (std::size_t i = k; i < edges.counts.size(); i += kinds) {
+        count += edges.counts[i];
+        netcons += edges.netcons(i);
+      }
+      const EdgeCosts costs = edge_costs(memory, edges, k);
       auto row = std::find_if(rows.begin(), rows.end(),
                               [&](const auto& r) { return r.kind == edges.kind_names[k]; });
       if (row == rows.end()) row = rows.insert(rows.end(), {edges.kind_names[k], 0, Bytes(0)});
       row->count += count;
-      row->total += Bytes::rounded(each * double(count));
+      row->total += Bytes::rounded(used_bytes(memory, costs.synapse) * double(count) +
+                                   used_bytes(memory, costs.netcon) * double(netcons));
     }
   }
   std::erase_if(rows, [](const SynapseRow& row) { return row.count == 0; });
@@ -191,39 +228,82 @@ BucketSpan leading(BucketSpan buckets, Key plan::Bucket::*key) {
   return buckets.first(n);
 }
 
+// What predicting reads; `sources` may be nullptr.
+struct PredictionInput {
+  const MemoryModel& memory;
+  const Workload& workload;
+  const AllocationSources* sources;
+  plan::Layout layout;
+
+  [[nodiscard]] Tally sources_of_cycle(const RankSum& sum, const plan::Bucket& bucket) const {
+    const std::int32_t at = bucket.rank.value * layout.cycles + bucket.cycle.value;
+    return cost_of(sources != nullptr ? sources->buckets.parts.at(std::size_t(at))
+                                      : sum.expected_sources(layout.ranks));
+  }
+  [[nodiscard]] Tally sources_of_rank(const RankSum& sum, Rank rank) const {
+    return cost_of(sources != nullptr ? sources->ranks.parts.at(std::size_t(rank.value))
+                                      : sum.expected_sources(layout.ranks));
+  }
+
+ private:
+  [[nodiscard]] Tally cost_of(const SourceCount& count) const {
+    Tally cost(memory.pools.size());
+    cost.add(memory.connections.source, count.remote + count.event_sources);
+    cost.add(memory.connections.replay_event, count.spike_times);
+    return cost;
+  }
+};
+
 // One rank: every cycle's build peak counts on its own; the run holds them all.
-RankPrediction predict_rank(const MemoryModel& memory, const Workload& workload, BucketSpan buckets,
-                            std::int32_t ranks, Totals& totals) {
-  RankPrediction result{.rank = Rank(0), .build = memory.base, .run = memory.base};
-  RankSum all(memory, workload);
+RankPrediction predict_rank(const PredictionInput& input, Rank rank, BucketSpan buckets,
+                            Totals& totals) {
+  const MemoryModel& memory = input.memory;
+  RankPrediction result{.rank = rank, .build = memory.base, .run = memory.base};
+  RankSum all(memory, input.workload);
   while (!buckets.empty()) {
     const BucketSpan cycle = leading(buckets, &plan::Bucket::cycle);
-    RankSum sum(memory, workload);
-    for (const plan::Bucket& bucket : cycle) add_bucket(sum, workload, bucket);
-    const Bytes held = sum.with_sources(ranks).held(memory.pools);
-    result.build = std::max(result.build, memory.base + held);
+    RankSum sum(memory, input.workload);
+    for (const plan::Bucket& bucket : cycle) add_bucket(sum, input.workload, bucket);
+    Tally tally = sum.tally();
+    tally.add(input.sources_of_cycle(sum, cycle.front()));
+    result.build = std::max(result.build, memory.base + tally.held(memory.pools));
     all.add(sum);
     buckets = buckets.subspan(cycle.size());
   }
-  const Tally tally = all.with_sources(ranks);
+  const Tally sources = input.sources_of_rank(all, rank);
+  Tally tally = all.tally();
+  tally.add(sources);
   const Bytes held = tally.held(memory.pools);
   result.run = memory.base + held + Bytes::rounded(tally.growth()) + tally.copied(memory.pools);
   result.cells = all.cells();
   result.synapses = all.synapses();
   totals.base += memory.base;
-  totals.sources += all.sources(ranks).used(memory.pools);
+  totals.sources += sources.used(memory.pools);
   totals.slack += held - tally.used(memory.pools);
   totals.growth += Bytes::rounded(tally.growth());
   totals.copied += tally.copied(memory.pools);
   return result;
 }
 
-}  // namespace
-
-double expected_distinct(double sources, double edges) {
-  if (sources <= 0 || edges <= 0) return 0;
-  return -sources * std::expm1(edges * std::log1p(-1.0 / sources));
+Prediction predict_all(const PredictionInput& input, BucketSpan buckets) {
+  Prediction prediction{
+      .layout = input.layout, .ranks = {}, .metypes = {}, .synapses = {}, .totals = {}};
+  prediction.metypes = metype_rows(input.memory, input.workload);
+  prediction.synapses = synapse_rows(input.memory, input.workload);
+  for (std::int32_t r = 0; r < input.layout.ranks; ++r) {
+    const bool empty = buckets.empty() || buckets.front().rank != Rank(r);
+    const BucketSpan mine = empty ? BucketSpan() : leading(buckets, &plan::Bucket::rank);
+    buckets = buckets.subspan(mine.size());
+    prediction.ranks.push_back(predict_rank(input, Rank(r), mine, prediction.totals));
+  }
+  for (const MetypeRow& row : prediction.metypes) {
+    prediction.totals.cells += row.cell_bytes;
+    prediction.totals.synapses += row.synapse_bytes;
+  }
+  return prediction;
 }
+
+}  // namespace
 
 std::vector<std::vector<Bytes>> cell_weights(const MemoryModel& memory, const Workload& workload) {
   std::vector<std::vector<Bytes>> all;
@@ -237,9 +317,12 @@ std::vector<std::vector<Bytes>> cell_weights(const MemoryModel& memory, const Wo
       if (edges.target != p) continue;
       const std::size_t kinds = edges.record.size();
       for (std::size_t k = 0; k < kinds; ++k) {
-        const double each = additive_weight(edge_cost(memory, edges, k), memory.pools);
+        const EdgeCosts costs = edge_costs(memory, edges, k);
+        const double synapse = additive_weight(costs.synapse, memory.pools);
+        const double netcon = additive_weight(costs.netcon, memory.pools);
         for (std::size_t i = 0; i < weights.size(); ++i) {
-          weights[i] += each * edges.counts[i * kinds + k];
+          const std::size_t at = i * kinds + k;
+          weights[i] += synapse * edges.counts[at] + netcon * double(edges.netcons(at));
         }
       }
     }
@@ -251,25 +334,13 @@ std::vector<std::vector<Bytes>> cell_weights(const MemoryModel& memory, const Wo
 }
 
 Prediction predict(const MemoryModel& memory, const Workload& workload,
+                   const plan::Allocation& allocation, const AllocationSources& sources) {
+  return predict_all({memory, workload, &sources, allocation.layout}, allocation.buckets);
+}
+
+Prediction predict(const MemoryModel& memory, const Workload& workload,
                    const plan::Allocation& allocation) {
-  Prediction prediction{
-      .layout = allocation.layout, .ranks = {}, .metypes = {}, .synapses = {}, .totals = {}};
-  prediction.metypes = metype_rows(memory, workload);
-  prediction.synapses = synapse_rows(memory, workload);
-  BucketSpan rest = allocation.buckets;
-  for (std::int32_t r = 0; r < allocation.layout.ranks; ++r) {
-    const bool empty = rest.empty() || rest.front().rank != Rank(r);
-    const BucketSpan mine = empty ? BucketSpan() : leading(rest, &plan::Bucket::rank);
-    rest = rest.subspan(mine.size());
-    prediction.ranks.push_back(
-        predict_rank(memory, workload, mine, allocation.layout.ranks, prediction.totals));
-    prediction.ranks.back().rank = Rank(r);
-  }
-  for (const MetypeRow& row : prediction.metypes) {
-    prediction.totals.cells += row.cell_bytes;
-    prediction.totals.synapses += row.synapse_bytes;
-  }
-  return prediction;
+  return predict_all({memory, workload, nullptr, allocation.layout}, allocation.buckets);
 }
 
 }  // namespace ballast::estimator

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "estimator/sources.hpp"
 #include "estimator/workload.hpp"
 #include "plan/allocation.hpp"
 
@@ -66,11 +67,14 @@ struct Prediction {
 [[nodiscard]] std::vector<std::vector<Bytes>> cell_weights(const MemoryModel& memory,
                                                            const Workload& workload);
 
+/// With the sources of this allocation's ranks as counted.
+[[nodiscard]] Prediction predict(const MemoryModel& memory, const Workload& workload,
+                                 const plan::Allocation& allocation,
+                                 const AllocationSources& sources);
+
+/// With the sources of ranks estimated from their numbers of edges (expected_distinct() in
+/// distinct.hpp), as for layouts that nobody counts: too many where cells share their sources.
 [[nodiscard]] Prediction predict(const MemoryModel& memory, const Workload& workload,
                                  const plan::Allocation& allocation);
-
-/// Expected number of distinct sources of `edges` edges that pick among `sources` at random:
-/// S * (1 - (1 - 1/S)^E), the occupancy problem (Feller 1968, vol. 1, IV.2).
-[[nodiscard]] double expected_distinct(double sources, double edges);
 
 }  // namespace ballast::estimator

@@ -1,6 +1,7 @@
 #include "estimator/workload.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "core/error.hpp"
 #include "core/fingerprint.hpp"
@@ -37,28 +38,30 @@ std::int32_t synapse_record(const MemoryModel& memory, const model::AfferentCoun
   return std::int32_t(record - memory.synapses.data());
 }
 
-// Virtual sources cost only where spikes are played: one event source for each active node.
-void play(EdgeColumn& column, const std::vector<Replay>& replays,
-          const model::CatalogPopulation& source) {
-  column.local_sources = true;
-  column.netcons_per_edge = 0;
-  column.sources = 0;
-  for (const Replay& replay : replays) {
-    if (replay.source_population != source.name || replay.active_nodes == 0) continue;
-    column.sources += replay.active_nodes;
-    column.netcons_per_edge += double(replay.active_nodes) / double(source.size);
-    column.events_per_source += double(replay.events) / double(replay.active_nodes);
+// The event sources that may drive edges, and the spikes that these hold.
+void play(EdgeColumn& column, std::span<const model::PlayedSpikes> played,
+          const model::AfferentCounts& counts) {
+  if (counts.played.empty()) return;
+  double spikes = 0;
+  for (const model::PlayedSpikes& input : played) {
+    if (!input.targets_of(counts.source_population, counts.target_population)) continue;
+    column.event_sources += input.nodes.size();
+    spikes = std::accumulate(input.spikes.begin(), input.spikes.end(), spikes);
   }
+  if (column.event_sources == 0) return;
+  column.spikes_per_event_source = spikes / double(column.event_sources);
 }
 
 EdgeColumn make_edges(const model::Circuit& circuit, const model::AfferentCounts& counts,
-                      const std::vector<Replay>& replays, const MemoryModel& memory,
+                      std::span<const model::PlayedSpikes> played, const MemoryModel& memory,
                       std::size_t target) {
   EdgeColumn column{.edge_population = counts.edge_population,
                     .target = target,
                     .record = {},
                     .kind_names = {},
-                    .counts = counts.counts};
+                    .source_population = counts.source_population,
+                    .counts = counts.counts,
+                    .played = counts.played};
   bool gap_junctions = false;
   for (std::size_t k = 0; k < counts.kinds.size(); ++k) {
     const model::SynapseKind& kind = counts.kinds[k];
@@ -67,13 +70,19 @@ EdgeColumn make_edges(const model::Circuit& circuit, const model::AfferentCounts
     gap_junctions |= kind.synapse_class == model::SynapseClass::gap_junction;
   }
   const model::CatalogPopulation& source = circuit.catalog.population(counts.source_population);
-  column.sources = source.nodes.size();
-  if (source.kind == model::CellKind::virtual_) play(column, replays, source);
-  if (gap_junctions) column.netcons_per_edge = 0;
+  const bool by_gid = source.kind != model::CellKind::virtual_ && !gap_junctions;
+  if (by_gid) column.sources = source.nodes.size();
+  play(column, played, counts);
   return column;
 }
 
 }  // namespace
+
+std::int64_t EdgeColumn::netcons(std::size_t element) const {
+  std::int64_t sum = sources > 0 ? counts[element] : 0;
+  if (!played.empty()) sum += played[element];
+  return sum;
+}
 
 std::string fingerprint(const model::CellModel& cell_model) {
   Fingerprint hash;
@@ -90,7 +99,7 @@ bool needs_record(const model::AfferentCounts& counts, std::size_t kind) {
 
 Workload make_workload(const model::Circuit& circuit,
                        const std::vector<model::AfferentCounts>& counts,
-                       const std::vector<Replay>& replays, const MemoryModel& memory) {
+                       std::span<const model::PlayedSpikes> played, const MemoryModel& memory) {
   Workload workload{.metypes = circuit.catalog.metypes, .populations = {}, .edges = {}};
   const auto records = record_of_models(circuit.catalog.models, memory);
   for (const model::CatalogPopulation& population : circuit.catalog.populations) {
@@ -102,7 +111,7 @@ Workload make_workload(const model::Circuit& circuit,
         std::find_if(workload.populations.begin(), workload.populations.end(),
                      [&](const auto& p) { return p.population == afferents.target_population; });
     BALLAST_EXPECT(target != workload.populations.end());
-    workload.edges.push_back(make_edges(circuit, afferents, replays, memory,
+    workload.edges.push_back(make_edges(circuit, afferents, played, memory,
                                         std::size_t(target - workload.populations.begin())));
   }
   return workload;

@@ -1,9 +1,11 @@
 #pragma once
 // Workload: what a circuit asks a simulator to hold, in terms of a MemoryModel's records: which
 // record each cell is and how many synapses of each kind it receives. Plain data, so that
-// prediction is a pure function. Memory: 16 bytes per cell plus 4 per cell and synapse kind.
+// prediction is a pure function. Memory: 16 bytes per cell plus 4 per cell and synapse kind (8
+// where spikes are played).
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,24 +30,22 @@ struct EdgeColumn {
   std::vector<std::int32_t>
       record;  ///< per kind: index into MemoryModel::synapses; -1 = NetCon only
   std::vector<std::string> kind_names;  ///< per kind, for tables
-  double netcons_per_edge = 1.0;        ///< 0 for gap junctions and virtual sources that are silent
-  std::uint64_t sources = 0;            ///< nodes that the edges may come from
-  bool local_sources = false;      ///< event sources on every rank (virtual) instead of remote gids
-  double events_per_source = 0.0;  ///< mean spike times that such a source holds
+  std::string source_population;
+  std::uint64_t sources = 0;  ///< gids that the edges may come from; 0 for virtual nodes and gap
+                              ///< junctions, which connect to none
+  std::uint64_t event_sources = 0;  ///< pairs of an input and a node that it plays to them
+  double spikes_per_event_source = 0.0;
   std::vector<std::uint32_t> counts;  ///< cells x kinds, row by row
+  std::vector<std::uint32_t> played;  ///< NetCons from event sources, as `counts`; or empty
+
+  /// NetCons of the edges in an element of `counts`.
+  [[nodiscard]] std::int64_t netcons(std::size_t element) const;
 };
 
 struct Workload {
   std::vector<std::string> metypes;
   std::vector<CellColumn> populations;  ///< in gid order, virtual ones left out
   std::vector<EdgeColumn> edges;
-};
-
-/// Spikes that an input plays from the nodes of a population.
-struct Replay {
-  std::string source_population;
-  std::uint64_t active_nodes = 0;  ///< nodes with at least one spike before tstop
-  std::uint64_t events = 0;        ///< spikes of all of them before tstop
 };
 
 /// Fingerprint of a cell model: content of its template and morphology, or its point parameters.
@@ -57,6 +57,7 @@ struct Replay {
 /// Throws std::logic_error if the model lacks a record that the circuit needs.
 [[nodiscard]] Workload make_workload(const model::Circuit& circuit,
                                      const std::vector<model::AfferentCounts>& counts,
-                                     const std::vector<Replay>& replays, const MemoryModel& memory);
+                                     std::span<const model::PlayedSpikes> played,
+                                     const MemoryModel& memory);
 
 }  // namespace ballast::estimator

@@ -78,8 +78,10 @@ plan::Allocation deal_round_robin(const model::Circuit& circuit, const plan::Lay
 
 plan::Allocation round_robin_allocation(const EstimateInput& input, const plan::Layout& layout) {
   plan::Allocation allocation = deal_round_robin(input.circuit, layout);
-  if (const auto estimate = estimate_from_store(input)) {
-    allocation.peaks = peaks_of(*estimate, allocation);
+  const auto estimate = estimate_from_store(input);
+  if (input.comm.broadcast(estimate ? "1" : "0") == "1") {
+    const Estimate of_other_ranks;
+    predict_peaks(input, estimate ? *estimate : of_other_ranks, allocation);
   }
   return allocation;
 }
@@ -117,6 +119,7 @@ plan::Allocation memory_allocation(const EstimateInput& input, const plan::Layou
       if (!input.comm.is_root()) return;
       allocation = allocate(estimate, input.circuit, wanted, plan::Policy::lpt);
     });
+    predict_peaks(input, estimate, allocation);
     return allocation;
   });
 }

@@ -1,6 +1,7 @@
 #include "run/estimate.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "balancer/allocate.hpp"
 #include "core/error.hpp"
@@ -22,38 +23,52 @@ constexpr const char* metype_name = "memory_per_metype.json";
 constexpr double headroom = 0.05;  // of a node's usable memory, for the kernel's caches and MPI
 constexpr std::size_t values_per_sum = std::size_t{1} << 20;
 
+model::Share share_of(const comm::Communicator& comm) {
+  return {.part = comm.rank(), .parts = comm.size()};
+}
+
+void add_up(std::vector<std::uint32_t>& counts, comm::Communicator& comm) {
+  for (std::size_t begin = 0; begin < counts.size(); begin += values_per_sum) {
+    const std::size_t end = std::min(begin + values_per_sum, counts.size());
+    const auto first = counts.begin() + static_cast<std::ptrdiff_t>(begin);
+    std::vector<std::int64_t> block(first, first + static_cast<std::ptrdiff_t>(end - begin));
+    comm.all_sum(block);
+    std::transform(block.begin(), block.end(), first,
+                   [](std::int64_t value) { return static_cast<std::uint32_t>(value); });
+  }
+}
+
+model::PlayedSpikes played_by(const build::Replay& replay) {
+  model::PlayedSpikes played{.source_population = replay.source_population,
+                             .nodes = {},
+                             .spikes = {},
+                             .targets = replay.targets};
+  for (const auto& [node, times] : replay.times) played.nodes.push_back(node);
+  std::sort(played.nodes.begin(), played.nodes.end());
+  for (const std::uint64_t node : played.nodes) {
+    played.spikes.push_back(static_cast<std::uint32_t>(replay.times.at(node).size()));
+  }
+  return played;
+}
+
+std::vector<model::PlayedSpikes> played_by(const Inputs& inputs) {
+  std::vector<model::PlayedSpikes> played;
+  for (const build::Replay& replay : inputs.replays) played.push_back(played_by(replay));
+  return played;
+}
+
 // Each rank counts its share of the cells; the sums are the same on all ranks.
 std::vector<model::AfferentCounts> count_together(const EstimateInput& input) {
   std::vector<model::AfferentCounts> counts;
   comm::together(input.comm, [&] {
-    counts = model::count_afferents(input.circuit,
-                                    {.part = input.comm.rank(), .parts = input.comm.size()});
+    counts = model::count_afferents(input.circuit, share_of(input.comm), played_by(input.inputs));
   });
   if (input.comm.size() == 1) return counts;
   for (model::AfferentCounts& afferents : counts) {
-    for (std::size_t begin = 0; begin < afferents.counts.size(); begin += values_per_sum) {
-      const std::size_t end = std::min(begin + values_per_sum, afferents.counts.size());
-      const auto first = afferents.counts.begin() + static_cast<std::ptrdiff_t>(begin);
-      std::vector<std::int64_t> block(first, first + static_cast<std::ptrdiff_t>(end - begin));
-      input.comm.all_sum(block);
-      std::transform(block.begin(), block.end(), first,
-                     [](std::int64_t value) { return static_cast<std::uint32_t>(value); });
-    }
+    add_up(afferents.counts, input.comm);
+    add_up(afferents.played, input.comm);
   }
   return counts;
-}
-
-std::vector<estimator::Replay> replays_of(const Inputs& inputs) {
-  std::vector<estimator::Replay> replays;
-  for (const build::Replay& replay : inputs.replays) {
-    estimator::Replay summary{.source_population = replay.source_population};
-    for (const auto& [node, times] : replay.times) {
-      summary.active_nodes += times.empty() ? 0 : 1;
-      summary.events += times.size();
-    }
-    replays.push_back(std::move(summary));
-  }
-  return replays;
 }
 
 // The estimate's work on the root, beside the counting.
@@ -82,7 +97,7 @@ class Estimator {
       result.memory = measure();
     }
     result.workload =
-        estimator::make_workload(input_.circuit, counts_, replays_of(input_.inputs), result.memory);
+        estimator::make_workload(input_.circuit, counts_, played_by(input_.inputs), result.memory);
     return result;
   }
 
@@ -130,6 +145,63 @@ void on_root(const EstimateInput& input, const std::function<void()>& body) {
   });
 }
 
+// Each rank counts its share of the parts; the sums are the same on all ranks.
+estimator::SourceCounts count_parts(const EstimateInput& input,
+                                    const estimator::Partition& partition) {
+  constexpr std::size_t numbers = 4;
+  estimator::SourceCounts counts;
+  comm::together(input.comm, [&] {
+    const auto played = played_by(input.inputs);
+    counts = estimator::count_sources(
+        {.circuit = input.circuit, .played = played, .partition = partition}, share_of(input.comm));
+  });
+  std::vector<std::int64_t> sums;
+  for (const estimator::SourceCount& part : counts.parts) {
+    sums.insert(sums.end(), {part.remote, part.local, part.event_sources, part.spike_times});
+  }
+  input.comm.all_sum(sums);
+  for (std::size_t i = 0; i < counts.parts.size(); ++i) {
+    const std::int64_t* sum = &sums[numbers * i];
+    counts.parts[i] = {sum[0], sum[1], sum[2], sum[3]};
+  }
+  counts.relative_error = comm::all_max(input.comm, counts.relative_error);
+  return counts;
+}
+
+// The root's.
+estimator::Partition shared(const estimator::Partition& partition, comm::Communicator& comm) {
+  std::vector<std::int32_t> values{partition.parts};
+  values.insert(values.end(), partition.part.begin(), partition.part.end());
+  const std::string bytes = comm.broadcast(
+      {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(std::int32_t)});
+  values.resize(bytes.size() / sizeof(std::int32_t));
+  std::memcpy(values.data(), bytes.data(), bytes.size());
+  return {.parts = values.front(), .part = {values.begin() + 1, values.end()}};
+}
+
+estimator::SourceCounts count_together(
+    const EstimateInput& input, const plan::Allocation& allocation,
+    estimator::Partition (*partition_of)(const model::CellCatalog&, const plan::Allocation&)) {
+  estimator::Partition partition;
+  on_root(input, [&] { partition = partition_of(input.circuit.catalog, allocation); });
+  return count_parts(input, shared(partition, input.comm));
+}
+
+estimator::AllocationSources count_together(const EstimateInput& input,
+                                            const plan::Allocation& allocation) {
+  estimator::AllocationSources sources;
+  sources.ranks = count_together(input, allocation, &estimator::ranks_of);
+  const bool in_cycles = input.comm.broadcast(allocation.layout.cycles > 1 ? "1" : "0") == "1";
+  sources.buckets =
+      in_cycles ? count_together(input, allocation, &estimator::buckets_of) : sources.ranks;
+  const double error = std::max(sources.ranks.relative_error, sources.buckets.relative_error);
+  if (error > 0) {
+    input.log.info("sources of ranks estimated by linear counting, standard error {:.2g} %",
+                   100 * error);
+  }
+  return sources;
+}
+
 estimator::NodeOffer offer_of(const machine::NodeProfile& node) {
   return {.name = node.name, .usable_memory = node.usable, .cores = node.cores};
 }
@@ -166,33 +238,36 @@ plan::Allocation allocate(const Estimate& estimate, const model::Circuit& circui
     populations.push_back(
         {.population = column.population, .nodes = column.nodes, .weights = weights[p]});
   }
-  plan::Allocation allocation =
-      balancer::allocate(populations, layout, policy, circuit.catalog.fingerprint());
-  allocation.peaks = peaks_of(estimate, allocation);
-  return allocation;
+  return balancer::allocate(populations, layout, policy, circuit.catalog.fingerprint());
 }
 
-std::vector<plan::RankPeak> peaks_of(const Estimate& estimate, const plan::Allocation& allocation) {
-  std::vector<plan::RankPeak> peaks;
-  const auto prediction = estimator::predict(estimate.memory, estimate.workload, allocation);
-  for (const estimator::RankPrediction& rank : prediction.ranks) {
-    peaks.push_back({.rank = rank.rank,
-                     .build = rank.build,
-                     .run = rank.run,
-                     .build_half_width = rank.build_half_width,
-                     .run_half_width = rank.run_half_width});
-  }
-  return peaks;
+estimator::Prediction predict_peaks(const EstimateInput& input, const Estimate& estimate,
+                                    plan::Allocation& allocation) {
+  const auto sources = count_together(input, allocation);
+  estimator::Prediction prediction;
+  on_root(input, [&] {
+    prediction = estimator::predict(estimate.memory, estimate.workload, allocation, sources);
+    allocation.peaks.clear();
+    for (const estimator::RankPrediction& rank : prediction.ranks) {
+      allocation.peaks.push_back({.rank = rank.rank,
+                                  .build = rank.build,
+                                  .run = rank.run,
+                                  .build_half_width = rank.build_half_width,
+                                  .run_half_width = rank.run_half_width});
+    }
+  });
+  return prediction;
 }
 
 DryRunResult dry_run(const EstimateInput& input, const plan::Layout& layout) {
   DryRunResult result;
   result.estimate = make_estimate(input);
   const Estimate& estimate = result.estimate;
+  plan::Allocation allocation;
+  on_root(input,
+          [&] { allocation = allocate(estimate, input.circuit, layout, plan::Policy::lpt); });
+  result.prediction = predict_peaks(input, estimate, allocation);
   on_root(input, [&] {
-    const plan::Allocation allocation =
-        allocate(estimate, input.circuit, layout, plan::Policy::lpt);
-    result.prediction = estimator::predict(estimate.memory, estimate.workload, allocation);
     result.node = offer_of(machine::local_node());
     result.suggestion = estimator::suggest(result.prediction, result.node, headroom);
     result.files = {input.folder / store_name, input.folder / metype_name,

@@ -41,13 +41,14 @@ struct Estimate {
 /// As make_estimate(), from the store alone: nothing if it lacks something. Collective.
 [[nodiscard]] std::optional<Estimate> estimate_from_store(const EstimateInput& input);
 
-/// Deals the cells out by the estimate and adds the predicted peaks. Root only.
+/// Deals the cells out by the estimate. Root only.
 [[nodiscard]] plan::Allocation allocate(const Estimate& estimate, const model::Circuit& circuit,
                                         const plan::Layout& layout, plan::Policy policy);
 
-/// Predicted peaks of an allocation's ranks. Root only.
-[[nodiscard]] std::vector<plan::RankPeak> peaks_of(const Estimate& estimate,
-                                                   const plan::Allocation& allocation);
+/// Counts the sources of every rank of the root's allocation, predicts, and sets its peaks.
+/// Collective; only the root's estimate, allocation and result count.
+estimator::Prediction predict_peaks(const EstimateInput& input, const Estimate& estimate,
+                                    plan::Allocation& allocation);
 
 struct DryRunResult {
   Estimate estimate;

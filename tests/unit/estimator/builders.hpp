@@ -43,6 +43,7 @@ inline Workload small_workload() {
   edges.edge_population = "A__A";
   edges.record = {0};
   edges.kind_names = {"Syn"};
+  edges.source_population = "A";
   edges.sources = 1'000'000'000;  // so many that sources are distinct to the byte
   edges.counts = {2, 3, 0};
   workload.edges = {edges};

@@ -131,23 +131,29 @@ TEST_F(Measurement, WorkloadPointsAtTheRecords) {
   EXPECT_EQ(workload.edges[0].target, 0U);
   EXPECT_EQ(workload.edges[0].kind_names,
             (std::vector<std::string>{"ProbGABAAB_EMS", "ProbAMPANMDA_EMS"}));
-  EXPECT_DOUBLE_EQ(workload.edges[0].netcons_per_edge, 1.0);
+  EXPECT_EQ(workload.edges[0].netcons(1), 2);
   EXPECT_EQ(workload.edges[0].sources, 6U);
 }
 
-TEST_F(Measurement, VirtualSourcesCostAsManyNetConsAsHaveSpikes) {
+TEST_F(Measurement, VirtualSourcesCostTheNetConsOfThoseThatHaveSpikes) {
   files_.add_virtual("V", 10);
-  files_.add_edges("v", "chemical", "V", "A", {1, 2}, {0, 0}, SmallCircuit::chemical(2));
+  files_.add_edges("v", "chemical", "V", "A", {1, 2, 2}, {0, 0, 3}, SmallCircuit::chemical(3));
   const model::Circuit circuit = files_.read();
-  const auto counts = model::count_afferents(circuit, {});
+  const std::vector<model::PlayedSpikes> played = {{.source_population = "V",
+                                                    .nodes = {2, 5},
+                                                    .spikes = {4, 8},
+                                                    .targets = {{"A", sonata::Selection::all(6)}}}};
+  const auto counts = model::count_afferents(circuit, {}, played);
   const MemoryModel memory = measure_with(circuit);
-  const Workload workload = make_workload(
-      circuit, counts, {{.source_population = "V", .active_nodes = 4, .events = 20}}, memory);
+  const Workload workload = make_workload(circuit, counts, played, memory);
   ASSERT_EQ(workload.edges.size(), 2U);
-  EXPECT_DOUBLE_EQ(workload.edges[1].netcons_per_edge, 0.4);
-  EXPECT_DOUBLE_EQ(workload.edges[1].events_per_source, 5.0);
-  EXPECT_EQ(workload.edges[1].sources, 4U);
-  EXPECT_TRUE(workload.edges[1].local_sources);
+  EXPECT_EQ(workload.edges[0].event_sources, 0U);
+  EXPECT_EQ(workload.edges[1].event_sources, 2U);
+  EXPECT_DOUBLE_EQ(workload.edges[1].spikes_per_event_source, 6.0);
+  EXPECT_EQ(workload.edges[1].sources, 0U);
+  // inhibitory, excitatory of node 0
+  EXPECT_EQ(workload.edges[1].counts[1], 2U);
+  EXPECT_EQ(workload.edges[1].netcons(1), 1);
 }
 
 }  // namespace

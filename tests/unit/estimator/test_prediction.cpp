@@ -11,14 +11,6 @@ using testing::allocation_of;
 using testing::small_model;
 using testing::small_workload;
 
-TEST(ExpectedDistinct, IsTheOccupancyNumber) {
-  EXPECT_DOUBLE_EQ(expected_distinct(0, 5), 0);
-  EXPECT_DOUBLE_EQ(expected_distinct(5, 0), 0);
-  EXPECT_DOUBLE_EQ(expected_distinct(1, 7), 1);
-  EXPECT_NEAR(expected_distinct(2, 2), 1.5, 1e-12);        // 2 * (1 - 1/4)
-  EXPECT_NEAR(expected_distinct(3, 2), 5.0 / 3.0, 1e-12);  // 3 * (1 - 4/9)
-}
-
 TEST(Prediction, OneRankHoldsPoolsOfAllItsCells) {
   const auto allocation = allocation_of(
       {{"A", Rank(0), Cycle(0), {NodeId(0), NodeId(1), NodeId(2)}, Bytes(0)}}, {1, 1, 1});
@@ -88,24 +80,70 @@ TEST(Prediction, TotalsAddUpToTheRanks) {
   EXPECT_EQ(p.totals.run(), p.ranks[0].run + p.ranks[1].run);
 }
 
+TEST(Prediction, CountedSourcesTakeThePlaceOfExpectedOnes) {
+  const auto allocation = allocation_of({{"A", Rank(0), Cycle(0), {NodeId(1)}, Bytes(0)},
+                                         {"A", Rank(0), Cycle(1), {NodeId(0)}, Bytes(0)},
+                                         {"A", Rank(1), Cycle(1), {NodeId(2)}, Bytes(0)}},
+                                        {2, 2, 2});
+  const AllocationSources sources{
+      .ranks = {.parts = {{.remote = 4, .local = 7, .event_sources = 2, .spike_times = 30}, {}}},
+      .buckets = {.parts = {{.remote = 3, .event_sources = 2, .spike_times = 20},
+                            {.remote = 100, .spike_times = 10},
+                            {},
+                            {.remote = 1}}}};
+  const Prediction p = predict(small_model(), small_workload(), allocation, sources);
+  // Cycle 0 of rank 0: cell 1 with 3 synapses; cycle 1: cell 0 with 2, less in all.
+  EXPECT_EQ(p.ranks[0].build,
+            Bytes(1'000'000 + 50'000 + 3 * 506 + 40'000 + 400'000 + 5 * 300 + 20 * 8));
+  EXPECT_EQ(p.ranks[0].run, Bytes(1'000'000 + 60'000 + 5 * 506 + 80'000 + 400'000 + 6 * 300 +
+                                  30 * 8 + 2500 + 5 * 20 + 1005 * 24 + 5 * 320));
+  EXPECT_EQ(p.ranks[1].build, Bytes(1'000'000 + 10'000 + 40'000 + 300));
+  EXPECT_EQ(p.totals.sources, Bytes(6 * 300 + 30 * 8));
+}
+
 TEST(Prediction, SilentVirtualSourcesCostNoNetCon) {
   Workload workload = small_workload();
-  workload.edges[0].netcons_per_edge = 0;
+  workload.edges[0].sources = 0;
   const auto allocation =
       allocation_of({{"A", Rank(0), Cycle(0), {NodeId(1)}, Bytes(0)}}, {1, 1, 1});
   const Prediction p = predict(small_model(), workload, allocation);
   EXPECT_EQ(p.ranks[0].build, Bytes(1'000'000 + 50'000 + 3 * 256 + 40'000 + 400'000));
 }
 
-TEST(Prediction, ReplayedVirtualSourcesHoldTheirSpikes) {
+TEST(Prediction, PlayedSpikesCostTheNetConsThatAreCounted) {
   Workload workload = small_workload();
-  workload.edges[0].local_sources = true;
-  workload.edges[0].events_per_source = 10;
+  workload.edges[0].sources = 0;
+  workload.edges[0].played = {0, 2, 0};  // 2 of the 3 edges onto cell 1
+  workload.edges[0].event_sources = 1'000'000'000;
+  workload.edges[0].spikes_per_event_source = 10;
   const auto allocation =
       allocation_of({{"A", Rank(0), Cycle(0), {NodeId(1)}, Bytes(0)}}, {1, 1, 1});
   const Prediction p = predict(small_model(), workload, allocation);
   EXPECT_EQ(p.ranks[0].build,
-            Bytes(1'000'000 + 50'000 + 3 * 506 + 40'000 + 400'000 + 3 * 300 + 30 * 8));
+            Bytes(1'000'000 + 50'000 + 3 * 256 + 2 * 250 + 40'000 + 400'000 + 2 * 300 + 20 * 8));
+  EXPECT_EQ(p.synapses[0].total, Bytes(5 * (256 + 400) + 2 * 250));
+  EXPECT_EQ(p.metypes[0].synapse_bytes, Bytes(3 * (256 + 400) + 2 * 250));
+  EXPECT_EQ(cell_weights(small_model(), workload)[0][1],
+            Bytes(50'000 + 2000 + 995 * 64 + 3 * 992 + 2 * 254));
+}
+
+TEST(Prediction, SpikesPlayedFromCellsComeOnTopOfTheirOwn) {
+  Workload workload = small_workload();
+  workload.edges[0].played = {0, 2, 0};
+  EXPECT_EQ(workload.edges[0].netcons(0), 2);
+  EXPECT_EQ(workload.edges[0].netcons(1), 5);
+}
+
+TEST(Prediction, PopulationsOfEdgesShareTheSourcesThatTheyHaveInCommon) {
+  Workload workload = small_workload();
+  workload.edges[0].sources = 1;
+  workload.edges.push_back(workload.edges[0]);
+  const auto allocation =
+      allocation_of({{"A", Rank(0), Cycle(0), {NodeId(1)}, Bytes(0)},
+                     {"A", Rank(1), Cycle(0), {NodeId(0), NodeId(2)}, Bytes(0)}},
+                    {2, 1, 2});
+  // One source, remote with probability 1/2, which rounds to 1.
+  EXPECT_EQ(predict(small_model(), workload, allocation).totals.sources, Bytes(2 * 300));
 }
 
 TEST(CellWeights, AreTheCellAndItsSynapses) {
