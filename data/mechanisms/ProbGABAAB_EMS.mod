@@ -130,7 +130,7 @@ NET_RECEIVE (weight, weight_GABAA, weight_GABAB, Psurv, nc_type) {
         weight = conductance*delay_weight(next_delay)
         next_delay = next_delay + 1
     } else if (weight > 0 && t >= 0) {
-        facilitate(t - tsyn)
+        facilitate(t - tsyn, Use)
         Psurv = exp(-(t - tsyn)/Dep)
         recover(Psurv)
         released = release(nc_type)/Nrrp

@@ -87,14 +87,18 @@ TEST(DataSet, NeuronWritesItWithStreamsAndTimes) {
   const test::TemporaryDirectory directory;
   const std::string output = run_hoc(
       data_library(),
-      "load_file(\"stdrun.hoc\")\ncreate soma\nsoma insert pas\nobjref syn, stim, times, nc, pc, "
-      "spk, cv, nil\n"
+      "load_file(\"stdrun.hoc\")\ncreate soma\nsoma insert pas\nobjref syn, plastic, stim, minis, "
+      "times, rates, nc, pc, spk, cv, nil\n"
       "pc = new ParallelContext()\ncv = new CVode()\ncv.cache_efficient(1)\n"
       "soma syn = new ProbAMPANMDA_EMS(0.5)\nsyn.setRNG(1234567, 2, 3)\ntimes = new Vector()\n"
       "times.append(1.25, 2.5)\nstim = new VecStim()\nstim.play(times)\n"
+      "soma plastic = new GluSynapse(0.5)\nplastic.setRNG(2345678, 2, 3)\nrates = new Vector()\n"
+      "rates.append(3.75)\nminis = new InhPoissonStim()\nminis.setTbins(times)\n"
+      "minis.setRate(rates)\nminis.setRNGs(1, 2, 3, 3456789, 2, 3)\n"
       "pc.set_gid2node(1, 0)\nsoma nc = new NetCon(&v(0.5), nil)\npc.cell(1, nc)\n"
       "pc.set_gid2node(2, 0)\nspk = new NetCon(stim, nil)\npc.cell(2, spk)\n"
-      "spk = pc.gid_connect(2, syn)\nspk.weight = 1\npc.set_maxstep(10)\nfinitialize(-65)\n"
+      "spk = pc.gid_connect(2, syn)\nspk.weight = 1\npc.set_gid2node(3, 0)\n"
+      "spk = new NetCon(minis, nil)\npc.cell(3, spk)\npc.set_maxstep(10)\nfinitialize(-65)\n"
       "pc.nrncore_write(\"set\")\nprint \"done\"\n",
       directory.path());
   ASSERT_TRUE(output.find("done") != std::string::npos) << output;
@@ -102,10 +106,12 @@ TEST(DataSet, NeuronWritesItWithStreamsAndTimes) {
   for (const auto& entry : std::filesystem::directory_iterator(directory / "set")) {
     contents += read_file(entry.path());
   }
-  const std::uint32_t first_id = 1234567;
-  const double first_time = 1.25;
-  EXPECT_NE(contents.find(bytes_of(first_id)), std::string::npos);
-  EXPECT_NE(contents.find(bytes_of(first_time)), std::string::npos);
+  for (const std::uint32_t id : {1234567U, 2345678U, 3456789U}) {
+    EXPECT_NE(contents.find(bytes_of(id)), std::string::npos) << id;
+  }
+  for (const double value : {1.25, 3.75}) {
+    EXPECT_NE(contents.find(bytes_of(value)), std::string::npos) << value;
+  }
 }
 
 }  // namespace

@@ -151,14 +151,17 @@ TEST_P(Release, SavedStreamGoesOnWhereItWas) {
   EXPECT_EQ(u.at(1), u.at(2));
 }
 
-TEST_P(Release, FacZeroKeepsTheProbabilityAtUse) {
+// What the two without plasticity have in common.
+class FixedRelease : public Release {};
+
+TEST_P(FixedRelease, FacZeroKeepsTheProbabilityAtUse) {
   const std::vector<double> u = numbers_from_hoc(one_synapse(GetParam(), -70, "1, 2, 3") +
                                                  "syn.Use = 0.4\nsyn.Fac = 0\nnc.weight = 1\n"
                                                  "run()\ngive(syn.u)");
   EXPECT_EQ(u.at(0), 0.4);
 }
 
-TEST_P(Release, SitesMayStartEmpty) {
+TEST_P(FixedRelease, SitesMayStartEmpty) {
   const std::vector<double> sites_left = numbers_from_hoc(
       one_synapse(GetParam(), -70, "1") + "init_depleted_" + GetParam() +
       " = 1\nsyn.Nrrp = 5\nsyn.Dep = 1e12\nnc.weight = 1\nrun()\ngive(syn.occupied)\n"
@@ -194,14 +197,17 @@ TEST_P(Release, DelayedWeightsComeIntoForceAtTheirTimes) {
   EXPECT_EQ(state, (std::vector<double>{26, 3, 26, 0}));
 }
 
-TEST_P(Release, TogglesItsMessages) {
+TEST_P(FixedRelease, TogglesItsMessages) {
   const std::vector<double> verbose = numbers_from_hoc(
       one_synapse(GetParam(), -70, "1") +
       "syn.toggleVerbose()\ngive(syn.verboseLevel)\nsyn.toggleVerbose()\ngive(syn.verboseLevel)");
   EXPECT_EQ(verbose, (std::vector<double>{1, 0}));
 }
 
-INSTANTIATE_TEST_SUITE_P(BothSynapses, Release,
+INSTANTIATE_TEST_SUITE_P(AllSynapses, Release,
+                         testing::Values("ProbAMPANMDA_EMS", "ProbGABAAB_EMS", "GluSynapse"),
+                         [](const auto& given) { return std::string(given.param); });
+INSTANTIATE_TEST_SUITE_P(BothSynapses, FixedRelease,
                          testing::Values("ProbAMPANMDA_EMS", "ProbGABAAB_EMS"),
                          [](const auto& given) { return std::string(given.param); });
 
