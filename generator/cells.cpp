@@ -15,6 +15,14 @@ float between(float low, float high, RandomStream& random) {
   return low + static_cast<float>(random.uniform()) * (high - low);
 }
 
+Position anywhere(const Column& column, RandomStream& random) {
+  Position position{};
+  for (std::size_t axis = 0; axis < position.size(); ++axis) {
+    position[axis] = between(0, column.size[axis], random);
+  }
+  return position;
+}
+
 /// Reading the recipe has made sure that the layer exists.
 std::size_t index_of_layer(const Recipe& recipe, const std::string& name) {
   const auto found = std::find_if(recipe.layers.begin(), recipe.layers.end(),
@@ -136,11 +144,21 @@ std::vector<Position> place_fibres(const Recipe& recipe, const Column& column) {
   std::vector<Position> positions(recipe.thalamus.cells.value_or(0));
   for (std::size_t i = 0; i < positions.size(); ++i) {
     RandomStream random = stream(recipe.seed, Purpose::thalamic_cell, i);
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-      positions[i][axis] = between(0, column.size[axis], random);
-    }
+    positions[i] = anywhere(column, random);
   }
   return positions;
+}
+
+CellTable place_point_neurons(const Recipe& recipe, const Column& column) {
+  CellTable neurons;
+  const std::uint64_t count = recipe.point_neurons ? recipe.point_neurons->cells : 0;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    RandomStream random = stream(recipe.seed, Purpose::point_neuron, i);
+    neurons.position.push_back(anywhere(column, random));
+    const bool inhibitory = random.uniform() < recipe.point_neurons->inhibitory_share;
+    neurons.metype.push_back(inhibitory ? 1 : 0);
+  }
+  return neurons;
 }
 
 }  // namespace ballast::generator

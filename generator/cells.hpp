@@ -50,4 +50,8 @@ struct CellTable {
 /// Points of entry of the thalamic fibres: anywhere in the column.
 [[nodiscard]] std::vector<Position> place_fibres(const Recipe& recipe, const Column& column);
 
+/// The point neurons, if the recipe has any: anywhere in the column, excitatory (0) or inhibitory
+/// (1) in place of a metype.
+[[nodiscard]] CellTable place_point_neurons(const Recipe& recipe, const Column& column);
+
 }  // namespace ballast::generator

@@ -14,12 +14,17 @@ namespace ballast::generator {
 struct EdgeTotals {
   std::uint64_t edges = 0;        ///< synapses
   std::uint64_t connections = 0;  ///< distinct (source, target)
+
+  EdgeTotals& operator+=(const EdgeTotals& other) {
+    edges += other.edges;
+    connections += other.connections;
+    return *this;
+  }
 };
 
 /// Writes the population into an open file; `folder` takes temporary files. Advances `progress` by
 /// the edges written. Throws ResourceError, Interrupted.
-EdgeTotals write_chemical_edges(sonata::Hdf5File& file, const CircuitModel& model,
-                                Projection projection, const std::filesystem::path& folder,
-                                Progress& progress);
+EdgeTotals write_chemical_edges(sonata::Hdf5File& file, const Projection& projection,
+                                const std::filesystem::path& folder, Progress& progress);
 
 }  // namespace ballast::generator

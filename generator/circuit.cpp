@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <stdexcept>
 
 #include "core/interrupt.hpp"
 #include "core/output_file.hpp"
@@ -71,11 +72,13 @@ void copy_files(const std::vector<fs::path>& files, const fs::path& folder) {
   }
 }
 
-void write_morphologies(const CircuitModel& model, const fs::path& folder) {
-  for (const MorphologyTree& tree : model.trees) {
+void write_morphologies(const PopulationModel& population, const fs::path& folder) {
+  const fs::path swc = folder / morphology_folder(population, names::swc);
+  const fs::path asc = folder / morphology_folder(population, names::asc);
+  for (const MorphologyTree& tree : population.trees) {
     InterruptGuard::check();
-    write_file(folder / names::swc / (tree.name + ".swc"), to_swc(tree));
-    write_file(folder / names::asc / (tree.name + ".asc"), to_asc(tree));
+    write_file(swc / (tree.name + ".swc"), to_swc(tree));
+    write_file(asc / (tree.name + ".asc"), to_asc(tree));
   }
 }
 
@@ -93,39 +96,68 @@ sonata::Hdf5File create_sonata_file(const fs::path& file) {
 }
 
 /// One population, one file; temporary files of the index lie beside it.
-EdgeTotals write_projection(const CircuitModel& model, Projection projection,
-                            const fs::path& folder, Logger& log) {
-  const std::string name = population_name(projection);
-  Progress progress("Edges " + name, edge_count(model, projection), log);
+EdgeTotals write_projection(const Projection& projection, const fs::path& folder, Logger& log) {
+  const std::string name = projection.name();
+  Progress progress("Edges " + name, projection.edges, log);
   sonata::Hdf5File file = create_sonata_file(folder / (name + ".h5"));
-  const EdgeTotals totals = write_chemical_edges(file, model, projection, folder, progress);
+  const EdgeTotals totals = write_chemical_edges(file, projection, folder, progress);
   file.close();
   return totals;
 }
 
+EdgeTotals& totals_of(ProjectionKind kind, CircuitSummary& summary) {
+  switch (kind) {
+    case ProjectionKind::recurrent:
+      return summary.recurrent;
+    case ProjectionKind::thalamic:
+      return summary.thalamic;
+    case ProjectionKind::between:
+      return summary.between;
+    case ProjectionKind::point_neurons:
+      return summary.with_point_neurons;
+  }
+  throw std::logic_error("projection of no kind");
+}
+
 void write_edges(const CircuitModel& model, const fs::path& folder, CircuitSummary& summary,
                  Logger& log) {
-  summary.recurrent = write_projection(model, Projection::recurrent, folder, log);
-  if (!model.fibres.empty()) {
-    summary.thalamic = write_projection(model, Projection::thalamic, folder, log);
+  for (const Projection& projection : projections(model)) {
+    totals_of(projection.kind, summary) += write_projection(projection, folder, log);
   }
-  summary.gap_junctions = model.recipe.gap_junctions.pairs.value_or(0);
-  if (summary.gap_junctions > 0) {
-    sonata::Hdf5File file = create_sonata_file(folder / (gap_junction_population() + ".h5"));
-    write_gap_junctions(file, model, folder);
-    file.close();
+  const std::uint64_t pairs = model.recipe.gap_junctions.pairs.value_or(0);
+  for (const PopulationModel& population : model.populations) {
+    if (pairs > 0) {
+      const std::string name = gap_junction_population(population);
+      sonata::Hdf5File file = create_sonata_file(folder / (name + ".h5"));
+      write_gap_junctions(file, population, folder);
+      file.close();
+      summary.gap_junctions += pairs;
+    }
   }
+}
+
+void write_all_point_neurons(const CircuitModel& model, const fs::path& folder) {
+  sonata::Hdf5File file = create_sonata_file(folder / names::point_neurons);
+  write_point_neurons(file, model.point_neurons);
+  file.close();
+  write_file(folder / names::point_neuron_types, point_neuron_types());
+  const fs::path models = folder / names::point_models;
+  write_json(models / "excitatory.json", point_model(*model.recipe.point_neurons, true));
+  write_json(models / "inhibitory.json", point_model(*model.recipe.point_neurons, false));
 }
 
 void write_all_nodes(const CircuitModel& model, const fs::path& folder, CircuitSummary& summary) {
   sonata::Hdf5File file = create_sonata_file(folder / names::nodes);
   write_nodes(file, model);
   file.close();
-  if (!model.fibres.empty()) {
+  if (model.fibres.size() > 0) {
     sonata::SpikeTrain train = draw_thalamic_spikes(model.recipe);
     summary.thalamic_spikes = train.times.size();
     sonata::write_spikes(folder / names::spikes, {{thalamus_name, std::move(train)}},
                          sonata::SpikeOrder::by_time);
+  }
+  if (model.point_neurons.size() > 0) {
+    write_all_point_neurons(model, folder);
   }
 }
 
@@ -138,18 +170,27 @@ void write_configurations(const CircuitModel& model, const fs::path& folder) {
              {{"program", "ballast-circuit"}, {"recipe", to_json(model.recipe)}});
 }
 
+/// Widens the range of segments to the morphologies of the metype in this population.
+void add_sizes(const PopulationModel& population, std::size_t metype, MetypeSummary& summary) {
+  const std::size_t first = population.first_tree[metype];
+  const auto count = static_cast<std::size_t>(population.recipe.metypes[metype].morphologies);
+  for (std::size_t i = first; i < first + count; ++i) {
+    const int segments = population.trees[i].segments();
+    const bool none = summary.max_segments == 0;
+    summary.min_segments = none ? segments : std::min(summary.min_segments, segments);
+    summary.max_segments = std::max(summary.max_segments, segments);
+  }
+}
+
 std::vector<MetypeSummary> summarize_metypes(const CircuitModel& model) {
   std::vector<MetypeSummary> metypes;
   const std::vector<std::uint64_t> counts = cells_per_metype(model.recipe);
   for (std::size_t i = 0; i < counts.size(); ++i) {
     const MetypeRecipe& metype = model.recipe.metypes[i];
-    MetypeSummary summary{metype.name(), metype.model_template, counts[i]};
-    summary.min_segments = model.trees[model.first_tree[i]].segments();
-    for (int k = 0; k < metype.morphologies; ++k) {
-      const int segments =
-          model.trees[model.first_tree[i] + static_cast<std::size_t>(k)].segments();
-      summary.min_segments = std::min(summary.min_segments, segments);
-      summary.max_segments = std::max(summary.max_segments, segments);
+    MetypeSummary summary{metype.name(), metype.model_template,
+                          counts[i] * model.populations.size()};
+    for (const PopulationModel& population : model.populations) {
+      add_sizes(population, i, summary);
     }
     metypes.push_back(std::move(summary));
   }
@@ -162,16 +203,20 @@ CircuitSummary write_circuit(const Recipe& recipe, const CircuitPaths& paths, Lo
   const std::vector<fs::path> templates = template_files(recipe, paths.emodels);
   const std::vector<fs::path> mechanisms = mechanism_files(paths.mechanisms);
   CircuitFolder folder(paths.folder, paths.replace);
-  const CircuitModel model = make_model(recipe);
+  const CircuitModel model = make_circuit(recipe);
   CircuitSummary summary{.folder = paths.folder,
-                         .cells = model.cells.size(),
+                         .populations = model.populations.size(),
+                         .cells = model.cells(),
                          .thalamic_cells = model.fibres.size(),
-                         .morphologies = model.trees.size(),
+                         .point_neurons = model.point_neurons.size(),
                          .metypes = summarize_metypes(model)};
   log.info("placed {} cells of {} metypes", summary.cells, summary.metypes.size());
   copy_files(templates, folder.path() / names::templates);
   copy_files(mechanisms, folder.path() / names::mechanisms);
-  write_morphologies(model, folder.path());
+  for (const PopulationModel& population : model.populations) {
+    write_morphologies(population, folder.path());
+    summary.morphologies += population.trees.size();
+  }
   write_all_nodes(model, folder.path(), summary);
   write_edges(model, folder.path(), summary, log);
   write_configurations(model, folder.path());

@@ -31,9 +31,12 @@ struct MetypeSummary {
 /// What was written, for the user.
 struct CircuitSummary {
   std::filesystem::path folder;
-  std::uint64_t cells = 0, thalamic_cells = 0, morphologies = 0;
+  std::uint64_t populations = 1;  ///< of cells
+  std::uint64_t cells = 0, thalamic_cells = 0, point_neurons = 0, morphologies = 0;
   EdgeTotals recurrent = {}, thalamic = {};
-  std::uint64_t gap_junctions = 0;  ///< pairs
+  EdgeTotals between = {};             ///< from one population of cells to another
+  EdgeTotals with_point_neurons = {};  ///< from or onto point neurons
+  std::uint64_t gap_junctions = 0;     ///< pairs
   std::uint64_t thalamic_spikes = 0;
   std::vector<MetypeSummary> metypes;
   Bytes size = {};  ///< of all files

@@ -48,6 +48,14 @@ std::string to_text(const CircuitSummary& summary) {
   table.add_row({"thalamic synapses", count(summary.thalamic.edges)});
   table.add_row({"thalamic connections", count(summary.thalamic.connections)});
   table.add_row({"thalamic spikes", count(summary.thalamic_spikes)});
+  if (summary.populations > 1) {
+    table.add_row({"populations", count(summary.populations)});
+    table.add_row({"synapses between them", count(summary.between.edges)});
+  }
+  if (summary.point_neurons > 0) {
+    table.add_row({"point neurons", count(summary.point_neurons)});
+    table.add_row({"synapses from or onto them", count(summary.with_point_neurons.edges)});
+  }
   table.add_row({"gap junctions", count(summary.gap_junctions)});
   table.add_row({"size on disk", to_string(summary.size)});
   return text + table.render(2);
@@ -62,11 +70,21 @@ Json to_json(const CircuitSummary& summary) {
                        {"min_segments", metype.min_segments},
                        {"max_segments", metype.max_segments}});
   }
-  return {{"folder", summary.folder.string()},        {"cells", summary.cells},
-          {"thalamic_cells", summary.thalamic_cells}, {"morphologies", summary.morphologies},
-          {"recurrent", totals(summary.recurrent)},   {"thalamic", totals(summary.thalamic)},
-          {"gap_junctions", summary.gap_junctions},   {"thalamic_spikes", summary.thalamic_spikes},
-          {"size_bytes", summary.size.count()},       {"metypes", metypes}};
+  Json json = {
+      {"folder", summary.folder.string()},        {"cells", summary.cells},
+      {"thalamic_cells", summary.thalamic_cells}, {"morphologies", summary.morphologies},
+      {"recurrent", totals(summary.recurrent)},   {"thalamic", totals(summary.thalamic)},
+      {"gap_junctions", summary.gap_junctions},   {"thalamic_spikes", summary.thalamic_spikes},
+      {"size_bytes", summary.size.count()},       {"metypes", metypes}};
+  if (summary.populations > 1) {
+    json["populations"] = summary.populations;
+    json["between"] = totals(summary.between);
+  }
+  if (summary.point_neurons > 0) {
+    json["point_neurons"] = summary.point_neurons;
+    json["with_point_neurons"] = totals(summary.with_point_neurons);
+  }
+  return json;
 }
 
 fs::path data_folder(const std::optional<fs::path>& given) {

@@ -3,61 +3,32 @@
 #include <algorithm>
 
 #include "generator/degrees.hpp"
-#include "generator/stream.hpp"
 
 namespace ballast::generator {
 
-std::string source_name(Projection projection) {
-  return projection == Projection::recurrent ? cortex_name : thalamus_name;
+std::vector<std::uint32_t> in_degrees(const Projection& projection) {
+  const DegreePlan plan{.seed = projection.seed,
+                        .purpose = projection.streams.degrees,
+                        .edges = projection.edges,
+                        .sigma = projection.law.in_degree_sigma,
+                        .metype_weight = projection.input};
+  return draw_degrees(plan, *projection.target.nodes);
 }
 
-std::string population_name(Projection projection) {
-  return source_name(projection) + "__" + cortex_name + "__chemical";
-}
-
-std::uint64_t edge_count(const CircuitModel& model, Projection projection) {
-  return projection == Projection::recurrent ? model.recipe.recurrent_edges()
-                                             : model.recipe.thalamic_edges();
-}
-
-const ProjectionRecipe& recipe_of(const CircuitModel& model, Projection projection) {
-  return projection == Projection::recurrent ? model.recipe.recurrent
-                                             : model.recipe.thalamus.projection;
-}
-
-const std::vector<Position>& sources_of(const CircuitModel& model, Projection projection) {
-  return projection == Projection::recurrent ? model.cells.position : model.fibres;
-}
-
-/// Streams and weights differ between the projections; the law is the same.
-std::vector<std::uint32_t> in_degrees(const CircuitModel& model, Projection projection) {
-  const bool recurrent = projection == Projection::recurrent;
-  DegreePlan plan{.seed = model.recipe.seed,
-                  .purpose = recurrent ? Purpose::recurrent_degree : Purpose::thalamic_degree,
-                  .edges = edge_count(model, projection),
-                  .sigma = recipe_of(model, projection).in_degree_sigma,
-                  .metype_weight = {}};
-  for (const MetypeRecipe& metype : model.recipe.metypes) {
-    plan.metype_weight.push_back(recurrent ? metype.input : metype.thalamic_input);
-  }
-  return draw_degrees(plan, model.cells);
-}
-
-ConnectionDrawer::ConnectionDrawer(const CircuitModel& model, Projection projection)
-    : model_(model),
-      recurrent_(projection == Projection::recurrent),
-      extra_synapses_(recipe_of(model, projection).synapses_per_connection - 1.0),
-      sampler_(sources_of(model, projection), model.column.size,
-               recipe_of(model, projection).distance_sigma) {}
+ConnectionDrawer::ConnectionDrawer(const Projection& projection)
+    : projection_(projection),
+      onto_itself_(projection.onto_itself()),
+      extra_synapses_(projection.law.synapses_per_connection - 1.0),
+      sampler_(projection.source.nodes->position, projection.extent,
+               projection.law.distance_sigma) {}
 
 const std::vector<Connection>& ConnectionDrawer::onto(std::uint32_t target, std::uint32_t degree) {
   connections_.clear();
   if (degree == 0) {
     return connections_;
   }
-  const Purpose purpose = recurrent_ ? Purpose::recurrent_sources : Purpose::thalamic_sources;
-  RandomStream random = stream(model_.recipe.seed, purpose, target);
-  const SourceSampler::Around around(sampler_, model_.cells.position[target]);
+  RandomStream random = stream(projection_.seed, projection_.streams.sources, target);
+  const SourceSampler::Around around(sampler_, projection_.target.nodes->position[target]);
   for (std::uint32_t left = degree; left > 0;) {
     const std::uint32_t source = draw_source(around, target, random);
     const std::uint64_t wanted = 1 + random.poisson(extra_synapses_);
@@ -73,10 +44,10 @@ const std::vector<Connection>& ConnectionDrawer::onto(std::uint32_t target, std:
 std::uint32_t ConnectionDrawer::draw_source(const SourceSampler::Around& around,
                                             std::uint32_t target, RandomStream& random) const {
   std::uint32_t source = around.draw(random);
-  for (int i = 0; recurrent_ && source == target && i < 1000; ++i) {
+  for (int i = 0; onto_itself_ && source == target && i < 1000; ++i) {
     source = around.draw(random);
   }
-  if (recurrent_ && source == target && sampler_.size() > 1) {
+  if (onto_itself_ && source == target && sampler_.size() > 1) {
     const auto other = static_cast<std::uint32_t>(random.below(sampler_.size() - 1));
     source = other < target ? other : other + 1;
   }

@@ -3,39 +3,25 @@
 // ones, each with one or several synapses. A target's connections depend on the seed and the target
 // alone.
 
-#include <string>
 #include <vector>
 
-#include "generator/model.hpp"
+#include "generator/projections.hpp"
 #include "generator/source_sampler.hpp"
 
 namespace ballast::generator {
 
-/// Who projects onto the cells of the cortex.
-enum class Projection { recurrent, thalamic };
-
-/// "cortex__cortex__chemical"
-[[nodiscard]] std::string population_name(Projection projection);
-/// The population that the edges come from.
-[[nodiscard]] std::string source_name(Projection projection);
-/// Edges that the recipe asks for.
-[[nodiscard]] std::uint64_t edge_count(const CircuitModel& model, Projection projection);
-[[nodiscard]] const ProjectionRecipe& recipe_of(const CircuitModel& model, Projection projection);
-[[nodiscard]] const std::vector<Position>& sources_of(const CircuitModel& model,
-                                                      Projection projection);
-/// Synapses onto each cell; they add up to edge_count().
-[[nodiscard]] std::vector<std::uint32_t> in_degrees(const CircuitModel& model,
-                                                    Projection projection);
+/// Synapses onto each target; they add up to the projection's edges.
+[[nodiscard]] std::vector<std::uint32_t> in_degrees(const Projection& projection);
 
 /// All synapses from one source onto the target at hand.
 struct Connection {
   std::uint32_t source = 0, synapses = 0;
 };
 
-/// Draws connections; holds a reference to the model.
+/// Draws connections; refers to the projection.
 class ConnectionDrawer {
  public:
-  ConnectionDrawer(const CircuitModel& model, Projection projection);
+  explicit ConnectionDrawer(const Projection& projection);
 
   /// Connections onto `target` with `degree` synapses in all, by ascending source, each source
   /// once. Valid until the next call.
@@ -46,8 +32,8 @@ class ConnectionDrawer {
                                           RandomStream& random) const;
   void sort_and_merge();
 
-  const CircuitModel& model_;
-  bool recurrent_;
+  const Projection& projection_;
+  bool onto_itself_;
   double extra_synapses_;  ///< mean beyond the first
   SourceSampler sampler_;
   std::vector<Connection> connections_;

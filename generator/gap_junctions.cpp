@@ -18,7 +18,7 @@ using Element = sonata::Hdf5File::Element;
 using Pair = std::pair<JunctionEnd, JunctionEnd>;
 
 /// Which cells may have gap junctions.
-std::vector<bool> coupled(const CircuitModel& model) {
+std::vector<bool> coupled(const PopulationModel& model) {
   std::vector<bool> eligible(model.cells.size());
   for (std::size_t i = 0; i < eligible.size(); ++i) {
     eligible[i] = model.metype_of(i).gap_junctions;
@@ -29,7 +29,7 @@ std::vector<bool> coupled(const CircuitModel& model) {
 /// Draws pairs of different cells.
 class PairDrawer {
  public:
-  explicit PairDrawer(const CircuitModel& model)
+  explicit PairDrawer(const PopulationModel& model)
       : model_(model),
         sampler_(model.cells.position, model.column.size, model.recipe.gap_junctions.distance_sigma,
                  coupled(model)) {
@@ -65,7 +65,7 @@ class PairDrawer {
     return {.cell = cell, .place = draw_on_dendrites(model_, cell, 0.0, random), .id = id};
   }
 
-  const CircuitModel& model_;
+  const PopulationModel& model_;
   SourceSampler sampler_;
   std::vector<std::uint32_t> cells_;
 };
@@ -92,10 +92,11 @@ std::vector<HalfEdge> sorted_edges(const std::vector<Pair>& pairs) {
 }
 
 /// The attributes that build a junction: own place and id, the other end's, and the conductance.
-void write_columns(sonata::Hdf5File& file, const std::string& population,
-                   const std::vector<HalfEdge>& edges, double conductance) {
+void write_columns(sonata::Hdf5File& file, const PopulationModel& model,
+                   const std::vector<HalfEdge>& edges) {
+  const std::string population = "/edges/" + gap_junction_population(model);
   EdgeColumns nodes(file, population, edges.size());
-  nodes.name_populations(cortex_name, cortex_name);
+  nodes.name_populations(model.name, model.name);
   Columns columns(file, population + "/0", edges.size());
   const std::size_t afferent_section = columns.add("afferent_section_id", Element::uint32);
   const std::size_t afferent_pos = columns.add("afferent_section_pos", Element::float32);
@@ -112,15 +113,16 @@ void write_columns(sonata::Hdf5File& file, const std::string& population,
     columns.put(efferent_pos, edge.from->place.position);
     columns.put(afferent_id, static_cast<double>(edge.to->id));
     columns.put(efferent_id, static_cast<double>(edge.from->id));
-    columns.put(weight, conductance);
+    columns.put(weight, model.recipe.gap_junctions.conductance);
   }
   nodes.flush();
   columns.flush();
 }
 
-void write_indices(sonata::Hdf5File& file, const std::string& population,
-                   const std::vector<HalfEdge>& edges, std::uint64_t cells,
-                   const std::filesystem::path& folder) {
+void write_indices(sonata::Hdf5File& file, const PopulationModel& model,
+                   const std::vector<HalfEdge>& edges, const std::filesystem::path& folder) {
+  const std::string population = "/edges/" + gap_junction_population(model);
+  const std::uint64_t cells = model.cells.size();
   TargetIndex by_target(file, population, cells);
   SourceIndex by_source({.sources = cells, .expected_runs = edges.size(), .folder = folder});
   std::size_t next = 0;
@@ -137,7 +139,7 @@ void write_indices(sonata::Hdf5File& file, const std::string& population,
 
 }  // namespace
 
-std::vector<Pair> draw_gap_junctions(const CircuitModel& model) {
+std::vector<Pair> draw_gap_junctions(const PopulationModel& model) {
   const std::uint64_t count = model.recipe.gap_junctions.pairs.value_or(0);
   std::vector<Pair> pairs;
   if (count == 0) {
@@ -153,17 +155,16 @@ std::vector<Pair> draw_gap_junctions(const CircuitModel& model) {
   return pairs;
 }
 
-std::string gap_junction_population() {
-  return std::string(cortex_name) + "__" + cortex_name + "__electrical";
+std::string gap_junction_population(const PopulationModel& model) {
+  return model.name + "__" + model.name + "__electrical";
 }
 
-std::uint64_t write_gap_junctions(sonata::Hdf5File& file, const CircuitModel& model,
+std::uint64_t write_gap_junctions(sonata::Hdf5File& file, const PopulationModel& model,
                                   const std::filesystem::path& folder) {
   const std::vector<Pair> pairs = draw_gap_junctions(model);
   const std::vector<HalfEdge> edges = sorted_edges(pairs);
-  const std::string population = "/edges/" + gap_junction_population();
-  write_columns(file, population, edges, model.recipe.gap_junctions.conductance);
-  write_indices(file, population, edges, model.cells.size(), folder);
+  write_columns(file, model, edges);
+  write_indices(file, model, edges, folder);
   return edges.size();
 }
 

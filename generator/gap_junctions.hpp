@@ -20,14 +20,14 @@ struct JunctionEnd {
 
 /// Draws both ends of every junction of the recipe. Pair k has the ids 2k and 2k + 1.
 [[nodiscard]] std::vector<std::pair<JunctionEnd, JunctionEnd>> draw_gap_junctions(
-    const CircuitModel& model);
+    const PopulationModel& model);
 
 /// "cortex__cortex__electrical"
-[[nodiscard]] std::string gap_junction_population();
+[[nodiscard]] std::string gap_junction_population(const PopulationModel& model);
 
 /// Writes the population with its indices; gives the number of edges, two per pair. `folder` takes
 /// temporary files.
-std::uint64_t write_gap_junctions(sonata::Hdf5File& file, const CircuitModel& model,
+std::uint64_t write_gap_junctions(sonata::Hdf5File& file, const PopulationModel& model,
                                   const std::filesystem::path& folder);
 
 }  // namespace ballast::generator

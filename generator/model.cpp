@@ -29,7 +29,7 @@ int draw_segments(const MetypeRecipe& metype, RandomStream& random) {
 }
 
 /// Morphologies are numbered through all metypes; the number is the stream they grow from.
-void add_trees(CircuitModel& model, const MetypeRecipe& metype) {
+void add_trees(PopulationModel& model, const MetypeRecipe& metype) {
   model.first_tree.push_back(model.trees.size());
   for (int i = 0; i < metype.morphologies; ++i) {
     RandomStream random = stream(model.recipe.seed, Purpose::morphology, model.trees.size());
@@ -62,15 +62,32 @@ Recipe resolved(Recipe recipe) {
   return recipe;
 }
 
-CircuitModel make_model(const Recipe& recipe) {
-  CircuitModel model;
+PopulationModel make_population(const Recipe& recipe, const std::string& name) {
+  PopulationModel model;
+  model.name = name;
   model.recipe = resolved(recipe);
   model.column = make_column(recipe);
   model.cells = place_cells(model.recipe, model.column);
-  model.fibres = place_fibres(model.recipe, model.column);
   for (const MetypeRecipe& metype : recipe.metypes) {
     add_trees(model, metype);
   }
+  return model;
+}
+
+CircuitModel make_circuit(const Recipe& recipe) {
+  CircuitModel model;
+  model.recipe = resolved(recipe);
+  model.populations.push_back(make_population(model.recipe));
+  const std::uint64_t count = recipe.populations ? recipe.populations->count : 1;
+  for (std::uint64_t i = 1; i < count; ++i) {
+    Recipe own = model.recipe;
+    own.seed = derived_seed(recipe.seed, Purpose::population, i);
+    model.populations.push_back(make_population(own, fmt::format("{}_{}", cortex_name, i + 1)));
+  }
+  const Column& column = model.populations.front().column;
+  model.fibres.position = place_fibres(model.recipe, column);
+  model.fibres.metype.assign(model.fibres.size(), 0);
+  model.point_neurons = place_point_neurons(model.recipe, column);
   return model;
 }
 

@@ -41,20 +41,22 @@ class MetypeText {
 
 /// The string columns that follow from the metype.
 std::vector<MetypeText> add_texts(sonata::Hdf5File& file, Columns& columns,
-                                  const std::string& group, const Recipe& recipe) {
+                                  const std::string& group, const PopulationModel& model) {
   std::vector<MetypeText> texts;
   const auto add = [&](const char* name,
                        const std::function<std::string(const MetypeRecipe&)>& text) {
-    texts.emplace_back(file, columns, group, name, recipe, text);
+    texts.emplace_back(file, columns, group, name, model.recipe, text);
   };
   add("model_type", [](const MetypeRecipe&) { return "biophysical"; });
   add("model_template", [](const MetypeRecipe& m) { return "hoc:" + m.model_template; });
-  add("mtype", [](const MetypeRecipe& m) { return m.mtype; });
-  add("etype", [](const MetypeRecipe& m) { return m.etype; });
+  if (!model.recipe.without_metypes) {
+    add("mtype", [](const MetypeRecipe& m) { return m.mtype; });
+    add("etype", [](const MetypeRecipe& m) { return m.etype; });
+  }
   add("layer", [](const MetypeRecipe& m) { return m.layer; });
   add("synapse_class", [](const MetypeRecipe& m) { return m.excitatory ? "EXC" : "INH"; });
   add("morph_class", [](const MetypeRecipe& m) { return m.apical_share > 0 ? "PYR" : "INT"; });
-  add("region", [](const MetypeRecipe&) { return cortex_name; });
+  add("region", [&](const MetypeRecipe&) { return model.name; });
   return texts;
 }
 
@@ -70,12 +72,12 @@ void put_position(Columns& columns, const std::array<std::size_t, 3>& index,
   }
 }
 
-/// node_type_id -1, "no type", for all nodes.
+/// node_type_id: -1, "no type", unless there is a table of types.
 class TypeColumn {
  public:
   TypeColumn(sonata::Hdf5File& file, const std::string& population, std::uint64_t rows)
       : columns_(file, population, rows), index_(columns_.add("node_type_id", Element::int64)) {}
-  void put() { columns_.put(index_, -1); }
+  void put(int type = -1) { columns_.put(index_, type); }
   void flush() { columns_.flush(); }
 
  private:
@@ -83,15 +85,17 @@ class TypeColumn {
   std::size_t index_;
 };
 
-/// The population of cells, row by row: what depends on the metype, then on the cell.
-class CortexWriter {
+/// A population of cells, row by row: what depends on the metype, then on the cell.
+class CellWriter {
  public:
-  CortexWriter(sonata::Hdf5File& file, const CircuitModel& model)
+  CellWriter(sonata::Hdf5File& file, const PopulationModel& model)
       : model_(model),
+        population_("/nodes/" + model.name),
+        group_(population_ + "/0"),
         types_(file, population_, model.cells.size()),
         columns_(file, group_, model.cells.size()),
         dynamics_(file, group_ + "/dynamics_params", model.cells.size()),
-        texts_(add_texts(file, columns_, group_, model.recipe)),
+        texts_(add_texts(file, columns_, group_, model)),
         morphology_(columns_.add("morphology", Element::uint32)),
         position_(add_positions(columns_)) {
     const std::array<const char*, 4> axes = {"w", "x", "y", "z"};
@@ -129,9 +133,8 @@ class CortexWriter {
   }
 
  private:
-  const CircuitModel& model_;
-  std::string population_ = std::string("/nodes/") + cortex_name;
-  std::string group_ = population_ + "/0";
+  const PopulationModel& model_;
+  std::string population_, group_;
   TypeColumn types_;
   Columns columns_, dynamics_;
   std::vector<MetypeText> texts_;
@@ -139,6 +142,18 @@ class CortexWriter {
   std::array<std::size_t, 3> position_;
   std::array<std::size_t, 4> orientation_{};
 };
+
+void write_cells(sonata::Hdf5File& file, const PopulationModel& model) {
+  CellWriter writer(file, model);
+  for (std::uint64_t cell = 0; cell < model.cells.size(); ++cell) {
+    writer.add(cell);
+    if ((cell + 1) % block == 0) {
+      InterruptGuard::check();
+      writer.flush();
+    }
+  }
+  writer.flush();
+}
 
 /// Virtual nodes have a type and a place, no model.
 void write_thalamus(sonata::Hdf5File& file, const std::vector<Position>& fibres) {
@@ -161,18 +176,31 @@ void write_thalamus(sonata::Hdf5File& file, const std::vector<Position>& fibres)
 }  // namespace
 
 void write_nodes(sonata::Hdf5File& file, const CircuitModel& model) {
-  CortexWriter writer(file, model);
-  for (std::uint64_t cell = 0; cell < model.cells.size(); ++cell) {
-    writer.add(cell);
-    if ((cell + 1) % block == 0) {
-      InterruptGuard::check();
-      writer.flush();
-    }
+  for (const PopulationModel& population : model.populations) {
+    write_cells(file, population);
   }
-  writer.flush();
-  if (!model.fibres.empty()) {
-    write_thalamus(file, model.fibres);
+  if (model.fibres.size() > 0) {
+    write_thalamus(file, model.fibres.position);
   }
+}
+
+void write_point_neurons(sonata::Hdf5File& file, const CellTable& neurons) {
+  const std::string population = std::string("/nodes/") + point_neurons_name;
+  TypeColumn types(file, population, neurons.size());
+  Columns columns(file, population + "/0", neurons.size());
+  const std::array<std::size_t, 3> position = add_positions(columns);
+  for (std::size_t i = 0; i < neurons.size(); ++i) {
+    types.put(neurons.metype[i]);
+    put_position(columns, position, neurons.position[i]);
+  }
+  types.flush();
+  columns.flush();
+}
+
+std::string point_neuron_types() {
+  return "node_type_id model_type model_template dynamics_params synapse_class\n"
+         "0 point_neuron nrn:IntFire1 excitatory.json EXC\n"
+         "1 point_neuron nrn:IntFire1 inhibitory.json INH\n";
 }
 
 }  // namespace ballast::generator

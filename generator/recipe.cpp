@@ -46,6 +46,7 @@ class Reader {
       field = value->as_bool();
     }
   }
+  void option(const char* key, bool& field) { flag(key, field); }
   void text(const char* key, std::string& field) {
     if (const auto value = take(key)) {
       field = value->as_string();
@@ -63,6 +64,12 @@ class Reader {
   void object(const char* key, T& field) {
     if (const auto value = take(key)) {
       read_object(*value, field);
+    }
+  }
+  template <class T>
+  void object(const char* key, std::optional<T>& field) {
+    if (const auto value = take(key)) {
+      read_object(*value, field ? *field : field.emplace());
     }
   }
   template <class T>
@@ -114,6 +121,11 @@ class Writer {
     }
   }
   void flag(const char* key, const bool& field) { json_[key] = field; }
+  void option(const char* key, const bool& field) {
+    if (field) {
+      json_[key] = field;
+    }
+  }
   void text(const char* key, const std::string& field) { json_[key] = field; }
   void synapse_class(const char* key, const bool& excitatory) {
     json_[key] = excitatory ? "EXC" : "INH";
@@ -121,6 +133,12 @@ class Writer {
   template <class T>
   void object(const char* key, const T& field) {
     json_[key] = write(field);
+  }
+  template <class T>
+  void object(const char* key, const std::optional<T>& field) {
+    if (field) {
+      object(key, *field);
+    }
   }
   template <class T>
   void list(const char* key, const std::vector<T>& field) {

@@ -85,6 +85,32 @@ struct GapJunctionRecipe {
   double distance_sigma = 50;
 };
 
+/// Populations of cells of the same metypes, each a column of its own with its own ids from 0,
+/// places and morphologies (under the same names).
+struct PopulationsRecipe {
+  std::uint64_t count = 2;
+  double between = 0.25;  ///< synapses from each other population, relative to the recurrent ones
+};
+
+/// Point neurons (NEURON's IntFire1: they fire at 1) among the cells. They receive each other's and
+/// the thalamus' spikes and make synapses onto the cells, of the class's kind.
+struct PointNeuronRecipe {
+  std::uint64_t cells = 1;
+  double inhibitory_share = 0.2;
+  double tau = 20, inhibitory_tau = 10, refractory_time = 3;
+  Spread weight = {.mean = 0.01, .variation = 0.5};  ///< of an excitatory synapse onto them
+  double inhibition = 4;                             ///< weight of an inhibitory one, relative
+  double thalamic_weight = 8;                        ///< of a thalamic one, relative
+  ProjectionRecipe recurrent = {.synapses_per_cell = 100,
+                                .in_degree_sigma = 0.3,
+                                .synapses_per_connection = 1,
+                                .distance_sigma = 150};
+  ProjectionRecipe onto_cells = {.synapses_per_cell = 20,
+                                 .in_degree_sigma = 0.3,
+                                 .synapses_per_connection = 2,
+                                 .distance_sigma = 150};
+};
+
 /// What simulation_config.json says.
 struct SimulationRecipe {
   double duration = 100, dt = 0.025;
@@ -98,7 +124,7 @@ struct SimulationRecipe {
 struct Recipe {
   std::int64_t version = 1;  ///< of the recipe's schema
   std::uint64_t seed = 1;
-  std::uint64_t cells = 0;
+  std::uint64_t cells = 0;          ///< of each population
   bool structure_only = false;      ///< edges without synapse attributes but syn_type_id
   double density = 90000;           ///< cells per mm3
   std::vector<LayerRecipe> layers;  ///< from the surface down
@@ -110,6 +136,9 @@ struct Recipe {
   ThalamusRecipe thalamus;
   GapJunctionRecipe gap_junctions;
   SimulationRecipe simulation;
+  std::optional<PopulationsRecipe> populations;    ///< absent = one
+  std::optional<PointNeuronRecipe> point_neurons;  ///< absent = none
+  bool without_metypes = false;                    ///< cells without the columns mtype and etype
 
   /// Edges of the recurrent and of the thalamic projection: the rounded mean times the cells.
   [[nodiscard]] std::uint64_t recurrent_edges() const;

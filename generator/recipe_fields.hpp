@@ -1,7 +1,8 @@
 #pragma once
 // The JSON keys of a recipe: one list that both reading and writing walk, so that they cannot
-// differ. A visitor has a member for each kind of field: number, integer, count, flag, text,
-// synapse_class, object and list. Used by recipe.cpp alone.
+// differ. A visitor has a member for each kind of field: number, integer, count, flag, option (a
+// flag that is written only if set), text, synapse_class, object (an optional one too) and list.
+// Used by recipe.cpp alone.
 
 #include <limits>
 #include <string>
@@ -111,6 +112,26 @@ void visit_fields(Visitor& visit, SimulationRecipe& simulation) {
   visit.number("noise_variance", simulation.noise_variance, positive);
 }
 
+template <class Visitor>
+void visit_fields(Visitor& visit, PopulationsRecipe& populations) {
+  visit.count("count", populations.count, {.lowest = 1, .highest = 64});
+  visit.number("between", populations.between, not_negative);
+}
+
+template <class Visitor>
+void visit_fields(Visitor& visit, PointNeuronRecipe& neurons) {
+  visit.count("cells", neurons.cells, {.lowest = 1, .highest = most_nodes});
+  visit.number("inhibitory_share", neurons.inhibitory_share, share);
+  visit.number("tau", neurons.tau, positive);
+  visit.number("inhibitory_tau", neurons.inhibitory_tau, positive);
+  visit.number("refractory_time", neurons.refractory_time, positive);
+  visit.object("weight", neurons.weight);
+  visit.number("inhibition", neurons.inhibition, not_negative);
+  visit.number("thalamic_weight", neurons.thalamic_weight, not_negative);
+  visit.object("recurrent", neurons.recurrent);
+  visit.object("onto_cells", neurons.onto_cells);
+}
+
 /// The whole document; the order here is the order in which keys are written.
 template <class Visitor>
 void visit_fields(Visitor& visit, Recipe& recipe) {
@@ -129,6 +150,9 @@ void visit_fields(Visitor& visit, Recipe& recipe) {
   visit.object("thalamus", recipe.thalamus);
   visit.object("gap_junctions", recipe.gap_junctions);
   visit.object("simulation", recipe.simulation);
+  visit.object("populations", recipe.populations);
+  visit.object("point_neurons", recipe.point_neurons);
+  visit.option("without_metypes", recipe.without_metypes);
 }
 
 }  // namespace ballast::generator

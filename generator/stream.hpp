@@ -21,12 +21,23 @@ enum class Purpose : std::uint32_t {
   thalamic_attributes = 23,
   thalamic_spikes = 24,
   gap_junctions = 30,
-  sample = 40  ///< the node set Sample
+  sample = 40,         ///< the node set Sample
+  population = 50,     ///< seed of a further population; item = its number
+  between = 51,        ///< seed of the projection from another population; item = its number
+  point_neuron = 52,   ///< class and place of a point neuron
+  point_edges = 53,    ///< seed of a projection from or onto point neurons
+  metype_variant = 54  ///< what distinguishes a variant from its metype
 };
 
 [[nodiscard]] inline RandomStream stream(std::uint64_t seed, Purpose purpose,
                                          std::uint64_t item = 0) {
   return RandomStream(seed, item, static_cast<std::uint32_t>(purpose));
+}
+
+/// A seed of its own for a part that draws from the same purposes as another.
+[[nodiscard]] inline std::uint64_t derived_seed(std::uint64_t seed, Purpose purpose,
+                                                std::uint64_t item) {
+  return stream(seed, purpose, item).next_u64();
 }
 
 }  // namespace ballast::generator

@@ -29,52 +29,64 @@ SynapseAttributes::Parameters::Parameters(Columns& columns)
       vesicles(columns.add("n_rrp_vesicles", Element::uint32)),
       spine_length(columns.add("spine_length", Element::float32)) {}
 
-SynapseAttributes::SynapseAttributes(const CircuitModel& model, Projection projection,
-                                     sonata::Hdf5File& file, const std::string& group)
-    : model_(&model),
-      projection_(projection),
-      columns_(file, group, edge_count(model, projection)),
+SynapseAttributes::Direct::Direct(Columns& columns)
+    : weight(columns.add("syn_weight", Element::float32)),
+      delay(columns.add("delay", Element::float32)) {}
+
+SynapseAttributes::SynapseAttributes(const Projection& projection, sonata::Hdf5File& file,
+                                     const std::string& group)
+    : projection_(&projection),
+      columns_(file, group, projection.edges),
       type_id_(columns_.add("syn_type_id", Element::uint8)) {
-  if (model.recipe.structure_only) {
+  if (projection.recipe->structure_only) {
+    return;
+  }
+  if (projection.target.cells == nullptr) {
+    direct_.emplace(columns_);
     return;
   }
   afferent_.emplace(columns_, "afferent");
-  if (projection == Projection::recurrent) {
+  if (projection.source.cells != nullptr) {
     efferent_.emplace(columns_, "efferent");
   }
   parameters_.emplace(columns_);
 }
 
-const SynapseRecipe& SynapseAttributes::synapse_from(std::uint32_t source) const {
-  const Recipe& recipe = model_->recipe;
-  if (projection_ == Projection::thalamic) {
-    return recipe.thalamus.synapse;
-  }
-  return model_->metype_of(source).excitatory ? recipe.excitatory : recipe.inhibitory;
-}
-
 /// Conduction along a straight axon from soma to soma.
 double SynapseAttributes::delay(std::uint32_t source, std::uint32_t target) const {
-  const std::vector<Position>& sources =
-      projection_ == Projection::thalamic ? model_->fibres : model_->cells.position;
-  const Recipe& recipe = model_->recipe;
-  return recipe.minimum_delay +
-         distance(sources[source], model_->cells.position[target]) / recipe.axonal_velocity;
+  const Recipe& recipe = *projection_->recipe;
+  return recipe.minimum_delay + distance(projection_->source.nodes->position[source],
+                                         projection_->target.nodes->position[target]) /
+                                    recipe.axonal_velocity;
 }
 
 /// The order of the draws is part of what a seed means.
 void SynapseAttributes::add(std::uint32_t source, std::uint32_t target, RandomStream& random) {
-  const SynapseRecipe& synapse = synapse_from(source);
+  const SynapseRecipe& synapse = *projection_->synapses[projection_->source.nodes->metype[source]];
   columns_.put(type_id_, static_cast<double>(synapse.type_id));
+  if (direct_) {
+    add_direct(source, target, random);
+  }
   if (!parameters_) {
     return;
   }
-  const TreeLocation place = draw_on_dendrites(*model_, target, synapse.soma_share, random);
-  afferent_->put(columns_, *model_, target, place, random);
+  const PopulationModel& cells = *projection_->target.cells;
+  const TreeLocation place = draw_on_dendrites(cells, target, synapse.soma_share, random);
+  afferent_->put(columns_, cells, target, place, random);
   if (efferent_) {
-    efferent_->put(columns_, *model_, source, draw_on_axon(*model_, source, random), random);
+    const PopulationModel& sources = *projection_->source.cells;
+    efferent_->put(columns_, sources, source, draw_on_axon(sources, source, random), random);
   }
   put_parameters(synapse, delay(source, target), random);
+}
+
+/// The weight's sign says whether it excites.
+void SynapseAttributes::add_direct(std::uint32_t source, std::uint32_t target,
+                                   RandomStream& random) {
+  const double mean = projection_->weights[projection_->source.nodes->metype[source]];
+  const Spread factor{.mean = 1, .variation = projection_->recipe->point_neurons->weight.variation};
+  columns_.put(direct_->weight, mean * draw(factor, random));
+  columns_.put(direct_->delay, delay(source, target));
 }
 
 void SynapseAttributes::put_parameters(const SynapseRecipe& synapse, double delay,

@@ -32,7 +32,7 @@ PlaceColumns::PlaceColumns(Columns& columns, const std::string& side)
   }
 }
 
-void PlaceColumns::put(Columns& columns, const CircuitModel& model, std::uint64_t cell,
+void PlaceColumns::put(Columns& columns, const PopulationModel& model, std::uint64_t cell,
                        const TreeLocation& place, RandomStream& random) const {
   columns.put(section_id_, place.section);
   columns.put(section_pos_, place.position);
@@ -49,7 +49,7 @@ void PlaceColumns::put(Columns& columns, const CircuitModel& model, std::uint64_
   }
 }
 
-TreeLocation draw_on_dendrites(const CircuitModel& model, std::uint64_t cell, double soma_share,
+TreeLocation draw_on_dendrites(const PopulationModel& model, std::uint64_t cell, double soma_share,
                                RandomStream& random) {
   const std::size_t tree = model.tree_of(cell);
   // The section is drawn in any case: the share on the soma does not shift the other draws.
@@ -59,7 +59,7 @@ TreeLocation draw_on_dendrites(const CircuitModel& model, std::uint64_t cell, do
   return on_soma ? model.trees[tree].locate(0, 0.5) : model.trees[tree].locate(section, position);
 }
 
-TreeLocation draw_on_axon(const CircuitModel& model, std::uint64_t cell, RandomStream& random) {
+TreeLocation draw_on_axon(const PopulationModel& model, std::uint64_t cell, RandomStream& random) {
   const std::size_t tree = model.tree_of(cell);
   const std::uint32_t section = model.locations[tree].axon_at(random.uniform());
   return model.trees[tree].locate(section, random.uniform());

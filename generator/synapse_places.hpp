@@ -16,7 +16,7 @@ class PlaceColumns {
  public:
   PlaceColumns(Columns& columns, const std::string& side);
   /// The next row: a place on `cell`; the point on the surface lies in a random direction.
-  void put(Columns& columns, const CircuitModel& model, std::uint64_t cell,
+  void put(Columns& columns, const PopulationModel& model, std::uint64_t cell,
            const TreeLocation& place, RandomStream& random) const;
 
  private:
@@ -25,10 +25,10 @@ class PlaceColumns {
 };
 
 /// On the dendrites in proportion to their length, or on the soma for that share of the draws.
-[[nodiscard]] TreeLocation draw_on_dendrites(const CircuitModel& model, std::uint64_t cell,
+[[nodiscard]] TreeLocation draw_on_dendrites(const PopulationModel& model, std::uint64_t cell,
                                              double soma_share, RandomStream& random);
 /// On any section of the axon.
-[[nodiscard]] TreeLocation draw_on_axon(const CircuitModel& model, std::uint64_t cell,
+[[nodiscard]] TreeLocation draw_on_axon(const PopulationModel& model, std::uint64_t cell,
                                         RandomStream& random);
 
 }  // namespace ballast::generator

@@ -139,7 +139,8 @@ TEST_F(BallastCircuit, ExplainsBadOptions) {
             (folder_ / "bad.json").string() +
                 ": unknown key 'metypse' (allowed: version, seed, cells, structure_only, density, "
                 "layers, metypes, recurrent, axonal_velocity, minimum_delay, excitatory, "
-                "inhibitory, thalamus, gap_junctions, simulation). Did you mean 'metypes'?\n");
+                "inhibitory, thalamus, gap_junctions, simulation, populations, point_neurons, "
+                "without_metypes). Did you mean 'metypes'?\n");
   EXPECT_EQ(text({"x", "--data", "/no/such/data"}), "/no/such/data: no such folder.\n");
 }
 
@@ -160,6 +161,52 @@ TEST_F(BallastCircuit, StreamsItsEdges) {
 #ifdef NDEBUG
   EXPECT_LT(result.peak_kib, 100 * 1024);
 #endif
+}
+
+TEST_F(BallastCircuit, MakesAsManyMetypesAndPairsAsAskedFor) {
+  const Recipe recipe = dumped({"--dump-recipe", "--metypes=60", "--pairs-per-metype=5"});
+  EXPECT_EQ(recipe.metypes.size(), 60U);
+  for (const MetypeRecipe& metype : recipe.metypes) {
+    EXPECT_EQ(metype.morphologies, 5);
+  }
+}
+
+TEST_F(BallastCircuit, AddsPopulationsAndPointNeurons) {
+  const Recipe recipe = dumped(small_with(
+      "c", {"--dump-recipe", "--populations=2", "--point-cells=9", "--without-metypes"}));
+  EXPECT_EQ(recipe.populations->count, 2U);
+  EXPECT_EQ(recipe.point_neurons->cells, 9U);
+  EXPECT_TRUE(recipe.without_metypes);
+  const Recipe plain =
+      dumped(small_with("c", {"--dump-recipe", "--populations=1", "--point-cells=0"}));
+  EXPECT_FALSE(plain.populations.has_value());
+  EXPECT_FALSE(plain.point_neurons.has_value());
+}
+
+TEST_F(BallastCircuit, WritesPopulationsWithIdsOfTheirOwn) {
+  const Result result = run(small_with(
+      "c", {"--cells=20", "--populations=2", "--point-cells=9", "--metypes=4", "--json"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const JsonValue json = JsonValue::parse(result.out, "stdout");
+  EXPECT_EQ(json.at("cells").as_integer(), 40);
+  EXPECT_EQ(json.at("populations").as_integer(), 2);
+  EXPECT_EQ(json.at("point_neurons").as_integer(), 9);
+  EXPECT_TRUE(fs::exists(sources_.folder / "c/cortex_2__cortex__chemical.h5"));
+}
+
+TEST_F(BallastCircuit, ExplainsNumbersOutOfRange) {
+  const auto text = [&](const std::string& option) {
+    const Result result = run({"x", option});
+    EXPECT_EQ(result.exit_code, 2);
+    return result.err.substr(result.err.find("error: ") + 7);
+  };
+  EXPECT_EQ(text("--metypes=0"),
+            "number of metypes out of range '0' (at least 1, at most 10000).\n");
+  EXPECT_EQ(text("--pairs-per-metype=0"),
+            "command line:/metypes/0/morphologies: value out of range '0' (at least 1, at most "
+            "1000).\n");
+  EXPECT_EQ(text("--populations=65"),
+            "command line:/populations/count: value out of range '65' (at least 1, at most 64).\n");
 }
 
 }  // namespace

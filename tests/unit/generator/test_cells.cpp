@@ -103,5 +103,25 @@ TEST(Fibres, EnterTheColumnAnywhere) {
   }
 }
 
+/// 2,000 draws with probability 0.25: standard deviation 19.
+TEST(PointNeurons, LieInTheColumnAndAreOfBothClasses) {
+  Recipe recipe = small_recipe();
+  const Column column = make_column(recipe);
+  EXPECT_EQ(place_point_neurons(recipe, column).size(), 0U);
+  recipe.point_neurons.emplace();
+  recipe.point_neurons->cells = 2000;
+  recipe.point_neurons->inhibitory_share = 0.25;
+  const CellTable neurons = place_point_neurons(recipe, column);
+  ASSERT_EQ(neurons.size(), 2000U);
+  const auto inhibitory = std::count(neurons.metype.begin(), neurons.metype.end(), 1);
+  EXPECT_NEAR(static_cast<double>(inhibitory), 500, 100);
+  for (const Position& position : neurons.position) {
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      EXPECT_GE(position[axis], 0);
+      EXPECT_LE(position[axis], column.size[axis]);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace ballast::generator

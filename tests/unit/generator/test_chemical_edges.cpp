@@ -17,15 +17,14 @@ using test::small_recipe;
 
 /// The edges of one model, written once and read back through the SONATA reader.
 struct Written {
-  explicit Written(const Recipe& recipe, Projection projection = Projection::recurrent)
-      : model(make_model(recipe)) {
+  explicit Written(const Recipe& recipe, std::string name = "cortex__cortex__chemical")
+      : circuit(make_circuit(recipe)), projection(find(name)) {
     Logger silent(LogLevel::silent);
-    Progress progress("", edge_count(model, projection), silent);
+    Progress progress("", projection.edges, silent);
     sonata::Hdf5File file = sonata::Hdf5File::create(folder / "e.h5");
-    totals = write_chemical_edges(file, model, projection, folder.path(), progress);
+    totals = write_chemical_edges(file, projection, folder.path(), progress);
     file.close();
-    edges = std::make_unique<EdgePopulation>(folder / "e.h5", population_name(projection),
-                                             std::filesystem::path{});
+    edges = std::make_unique<EdgePopulation>(folder / "e.h5", name, std::filesystem::path{});
     all = Selection::all(edges->size());
     sources = edges->source_nodes(all);
     targets = edges->target_nodes(all);
@@ -37,7 +36,18 @@ struct Written {
     return model.trees[model.tree_of(cell)];
   }
 
-  CircuitModel model;
+  [[nodiscard]] Projection find(const std::string& name) const {
+    for (const Projection& candidate : projections(circuit)) {
+      if (candidate.name() == name) {
+        return candidate;
+      }
+    }
+    throw std::invalid_argument(name);
+  }
+
+  CircuitModel circuit;
+  const PopulationModel& model = circuit.populations.front();
+  Projection projection;
   test::TemporaryDirectory folder;
   EdgeTotals totals;
   std::unique_ptr<EdgePopulation> edges;
@@ -51,7 +61,7 @@ const Written& recurrent() {
 }
 
 const Written& thalamic() {
-  static const Written written(small_recipe(), Projection::thalamic);
+  static const Written written(small_recipe(), "thalamus__cortex__chemical");
   return written;
 }
 
@@ -79,7 +89,7 @@ TEST(ChemicalEdges, NameTheirPopulations) {
 }
 
 TEST(ChemicalEdges, AreIndexedByTarget) {
-  const auto degrees = in_degrees(recurrent().model, Projection::recurrent);
+  const auto degrees = in_degrees(recurrent().projection);
   EXPECT_TRUE(recurrent().edges->has_index());
   for (std::uint64_t cell = 0; cell < degrees.size(); ++cell) {
     const Selection afferent = recurrent().edges->afferent_edges(Selection::of_ids({cell}));
@@ -210,6 +220,59 @@ TEST(ChemicalEdges, OfNobodyAreAnEmptyPopulation) {
   Recipe recipe = small_recipe(5);
   recipe.recurrent.synapses_per_cell = 0;
   EXPECT_EQ(Written(recipe).edges->size(), 0U);
+}
+
+Recipe with_point_neurons() {
+  Recipe recipe = small_recipe();
+  recipe.point_neurons.emplace();
+  recipe.point_neurons->cells = 40;
+  recipe.point_neurons->inhibitory_share = 0.4;
+  return recipe;
+}
+
+TEST(ChemicalEdges, OntoPointNeuronsHaveASignedWeightAndADelay) {
+  const Written direct(with_point_neurons(), "point_neurons__point_neurons__chemical");
+  EXPECT_FALSE(direct.edges->has("afferent_section_id"));
+  EXPECT_FALSE(direct.edges->has("conductance"));
+  const auto weights = direct.numbers("syn_weight");
+  const auto delays = direct.numbers("delay");
+  const CellTable& neurons = direct.circuit.point_neurons;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    EXPECT_EQ(weights[i] < 0, neurons.metype[direct.sources[i]] == 1) << i;
+    const double length =
+        distance(neurons.position[direct.sources[i]], neurons.position[direct.targets[i]]);
+    EXPECT_NEAR(delays[i], 0.5 + length / 300, 1e-4);
+  }
+}
+
+TEST(ChemicalEdges, FromPointNeuronsOntoCellsHaveOnePlace) {
+  const Written onto_cells(with_point_neurons(), "point_neurons__cortex__chemical");
+  EXPECT_EQ(onto_cells.edges->size(), 2000U);
+  EXPECT_TRUE(onto_cells.edges->has("afferent_section_id"));
+  EXPECT_TRUE(onto_cells.edges->has("conductance"));
+  EXPECT_FALSE(onto_cells.edges->has("efferent_section_id"));
+}
+
+TEST(ChemicalEdges, OfAStructureOntoPointNeuronsHaveTheTypeAlone) {
+  Recipe recipe = with_point_neurons();
+  recipe.structure_only = true;
+  const Written direct(recipe, "point_neurons__point_neurons__chemical");
+  EXPECT_TRUE(direct.edges->has("syn_type_id"));
+  EXPECT_FALSE(direct.edges->has("syn_weight"));
+}
+
+TEST(ChemicalEdges, BetweenPopulationsHaveBothPlaces) {
+  Recipe recipe = small_recipe();
+  recipe.populations.emplace();
+  const Written between(recipe, "cortex_2__cortex__chemical");
+  EXPECT_EQ(between.edges->source_population(), "cortex_2");
+  EXPECT_EQ(between.edges->target_population(), "cortex");
+  const auto sections = between.numbers("efferent_section_id");
+  const PopulationModel& sources = between.circuit.populations[1];
+  for (std::size_t i = 0; i < sections.size(); ++i) {
+    const MorphologyTree& tree = sources.trees[sources.tree_of(between.sources[i])];
+    EXPECT_EQ(tree.sections[static_cast<std::size_t>(sections[i])].type, SectionType::axon);
+  }
 }
 
 }  // namespace

@@ -191,5 +191,64 @@ TEST(CircuitSummary, ReadsAsATable) {
   EXPECT_EQ(json["metypes"][0]["max_segments"], 90);
 }
 
+Recipe recipe_of_all_kinds() {
+  Recipe recipe = small_recipe();
+  recipe.populations.emplace();
+  recipe.point_neurons.emplace();
+  recipe.point_neurons->cells = 30;
+  return recipe;
+}
+
+TEST(Circuit, OfAllKindsOfPopulationsIsUnderstoodWithoutAWarning) {
+  const CircuitSources sources;
+  const fs::path folder = sources.write("c", recipe_of_all_kinds());
+  const auto config = sonata::read_circuit_config(folder / names::circuit_config);
+  EXPECT_THAT(config.warnings, testing::IsEmpty());
+  EXPECT_EQ(config.nodes.size(), 4U);
+  EXPECT_EQ(config.edges.size(), 12U);
+  const auto& points = config.node_population("point_neurons");
+  EXPECT_TRUE(fs::exists(points.point_neuron_models_dir / "excitatory.json"));
+}
+
+TEST(Circuit, OfAllKindsOfPopulationsHasTheSameBytesForTheSameSeed) {
+  const CircuitSources sources;
+  EXPECT_EQ(contents(sources.write("a", recipe_of_all_kinds())),
+            contents(sources.write("b", recipe_of_all_kinds())));
+}
+
+TEST(Circuit, KeepsTheCortexWhereOtherPopulationsJoin) {
+  const CircuitSources sources;
+  const auto alone = contents(sources.write("a", small_recipe()));
+  const auto joined = contents(sources.write("b", recipe_of_all_kinds()));
+  for (const char* file : {"cortex__cortex__chemical.h5", "thalamus__cortex__chemical.h5",
+                           "cortex__cortex__electrical.h5", "morphologies/swc/PYR-e_0.swc"}) {
+    EXPECT_EQ(alone.at(file), joined.at(file)) << file;
+  }
+}
+
+TEST(Circuit, GivesPopulationsOtherMorphologiesOfTheSameNames) {
+  const CircuitSources sources;
+  const auto files = contents(sources.write("c", recipe_of_all_kinds()));
+  EXPECT_NE(files.at("morphologies/asc/INT-e_1.asc"),
+            files.at("cortex_2/morphologies/asc/INT-e_1.asc"));
+}
+
+TEST(CircuitSummary, CountsPopulationsAndPointNeuronsWhereThereAreAny) {
+  const CircuitSources sources;
+  Logger silent(LogLevel::silent);
+  const CircuitSummary summary = write_circuit(recipe_of_all_kinds(), sources.paths("c"), silent);
+  EXPECT_EQ(summary.cells, 200U);
+  EXPECT_EQ(summary.metypes[0].cells, 120U);
+  EXPECT_EQ(summary.recurrent.edges, 4000U);
+  EXPECT_EQ(summary.between.edges, 1000U);             // two of a quarter of 20 per cell
+  EXPECT_EQ(summary.with_point_neurons.edges, 7120U);  // 200 x 20 + 30 x (100 + 4)
+  EXPECT_EQ(summary.gap_junctions, 80U);
+  const std::string text = to_text(summary);
+  EXPECT_THAT(text, testing::HasSubstr("synapses between them           1,000\n"));
+  EXPECT_THAT(text, testing::HasSubstr("synapses from or onto them      7,120\n"));
+  EXPECT_EQ(to_json(summary)["point_neurons"], 30);
+  EXPECT_EQ(to_json(summary)["between"]["edges"], 1000);
+}
+
 }  // namespace
 }  // namespace ballast::generator

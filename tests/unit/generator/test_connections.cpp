@@ -20,16 +20,18 @@ std::uint64_t synapses(const std::vector<Connection>& connections) {
 }
 
 TEST(Connections, HaveTheSynapsesOfTheDegree) {
-  const CircuitModel model = make_model(small_recipe());
-  ConnectionDrawer drawer(model, Projection::recurrent);
+  const PopulationModel model = make_population(small_recipe());
+  const Projection projection = recurrent_projection(model);
+  ConnectionDrawer drawer(projection);
   for (const std::uint32_t degree : {0U, 1U, 7U, 400U}) {
     EXPECT_EQ(synapses(drawer.onto(3, degree)), degree);
   }
 }
 
 TEST(Connections, NameEachSourceOnceInOrderAndNeverTheTarget) {
-  const CircuitModel model = make_model(small_recipe(30));
-  ConnectionDrawer drawer(model, Projection::recurrent);
+  const PopulationModel model = make_population(small_recipe(30));
+  const Projection projection = recurrent_projection(model);
+  ConnectionDrawer drawer(projection);
   for (std::uint32_t target = 0; target < 30; ++target) {
     std::int64_t last = -1;
     for (const Connection& connection : drawer.onto(target, 100)) {
@@ -41,8 +43,9 @@ TEST(Connections, NameEachSourceOnceInOrderAndNeverTheTarget) {
 }
 
 TEST(Connections, DoNotDependOnTheOrderOfTheTargets) {
-  const CircuitModel model = make_model(small_recipe());
-  ConnectionDrawer drawer(model, Projection::recurrent);
+  const PopulationModel model = make_population(small_recipe());
+  const Projection projection = recurrent_projection(model);
+  ConnectionDrawer drawer(projection);
   const auto sources = [&](std::uint32_t target) {
     std::vector<std::uint32_t> ids;
     for (const Connection& connection : drawer.onto(target, 30)) {
@@ -62,14 +65,16 @@ TEST(Connections, DoNotDependOnTheOrderOfTheTargets) {
 TEST(Connections, HaveTheMeanNumberOfSynapses) {
   Recipe recipe = small_recipe(20000);
   recipe.recurrent.distance_sigma = 10000;
-  const CircuitModel model = make_model(recipe);
-  ConnectionDrawer drawer(model, Projection::recurrent);
+  const PopulationModel model = make_population(recipe);
+  const Projection projection = recurrent_projection(model);
+  ConnectionDrawer drawer(projection);
   EXPECT_NEAR(static_cast<double>(drawer.onto(0, 30000).size()), 7869, 300);
 }
 
 TEST(Connections, OfASingleCellAreItsOwn) {
-  const CircuitModel model = make_model(small_recipe(1));
-  ConnectionDrawer drawer(model, Projection::recurrent);
+  const PopulationModel model = make_population(small_recipe(1));
+  const Projection projection = recurrent_projection(model);
+  ConnectionDrawer drawer(projection);
   const std::vector<Connection>& connections = drawer.onto(0, 5);
   ASSERT_EQ(connections.size(), 1U);
   EXPECT_EQ(connections[0].source, 0U);
@@ -78,18 +83,20 @@ TEST(Connections, OfASingleCellAreItsOwn) {
 TEST(Connections, OfTheThalamusMayShareTheTargetsNumber) {
   Recipe recipe = small_recipe(10);
   recipe.thalamus.cells = 1;
-  const CircuitModel model = make_model(recipe);
-  ConnectionDrawer drawer(model, Projection::thalamic);
+  const CircuitModel model = make_circuit(recipe);
+  const Projection thalamic = projections(model)[1];
+  ConnectionDrawer drawer(thalamic);
   EXPECT_EQ(synapses(drawer.onto(0, 4)), 4U);
-  EXPECT_EQ(population_name(Projection::thalamic), "thalamus__cortex__chemical");
 }
 
 TEST(InDegrees, AddUpToTheEdgesOfTheRecipe) {
-  const CircuitModel model = make_model(small_recipe());
-  const auto recurrent = in_degrees(model, Projection::recurrent);
-  const auto thalamic = in_degrees(model, Projection::thalamic);
-  EXPECT_EQ(std::accumulate(recurrent.begin(), recurrent.end(), 0U), 2000U);
-  EXPECT_EQ(std::accumulate(thalamic.begin(), thalamic.end(), 0U), 400U);
+  const CircuitModel model = make_circuit(small_recipe());
+  std::vector<std::uint32_t> totals;
+  for (const Projection& projection : projections(model)) {
+    const auto degrees = in_degrees(projection);
+    totals.push_back(std::accumulate(degrees.begin(), degrees.end(), 0U));
+  }
+  EXPECT_THAT(totals, testing::ElementsAre(2000, 400));
 }
 
 }  // namespace

@@ -16,14 +16,14 @@ using sonata::EdgePopulation;
 using sonata::Selection;
 using test::small_recipe;
 
-CircuitModel model_with(std::uint64_t pairs) {
+PopulationModel model_with(std::uint64_t pairs) {
   Recipe recipe = small_recipe(60);
   recipe.gap_junctions.pairs = pairs;
-  return make_model(recipe);
+  return make_population(recipe);
 }
 
 TEST(GapJunctions, CoupleDifferentCellsOfMetypesThatCouple) {
-  const CircuitModel model = model_with(200);
+  const PopulationModel model = model_with(200);
   for (const auto& [first, second] : draw_gap_junctions(model)) {
     EXPECT_NE(first.cell, second.cell);
     EXPECT_TRUE(model.metype_of(first.cell).gap_junctions);
@@ -56,12 +56,12 @@ class GapJunctionFile : public testing::Test {
     file.close();
   }
 
-  const CircuitModel model_ = model_with(40);
+  const PopulationModel model_ = model_with(40);
   test::TemporaryDirectory folder_;
 };
 
 TEST_F(GapJunctionFile, NamesThePairsIdsCrosswise) {
-  const EdgePopulation edges(folder_ / "gap.h5", gap_junction_population(), {});
+  const EdgePopulation edges(folder_ / "gap.h5", gap_junction_population(model_), {});
   const Selection all = Selection::all(edges.size());
   const auto own = edges.integers("afferent_junction_id", all);
   const auto other = edges.integers("efferent_junction_id", all);
@@ -81,7 +81,7 @@ TEST_F(GapJunctionFile, NamesThePairsIdsCrosswise) {
 }
 
 TEST_F(GapJunctionFile, PutsBothEndsWhereThePairHasThem) {
-  const EdgePopulation edges(folder_ / "gap.h5", gap_junction_population(), {});
+  const EdgePopulation edges(folder_ / "gap.h5", gap_junction_population(model_), {});
   const Selection all = Selection::all(edges.size());
   const auto own = edges.integers("afferent_junction_id", all);
   const auto section = edges.integers("afferent_section_id", all);
@@ -97,7 +97,7 @@ TEST_F(GapJunctionFile, PutsBothEndsWhereThePairHasThem) {
 }
 
 TEST_F(GapJunctionFile, IsSortedByTargetAndIndexed) {
-  const EdgePopulation edges(folder_ / "gap.h5", gap_junction_population(), {});
+  const EdgePopulation edges(folder_ / "gap.h5", gap_junction_population(model_), {});
   EXPECT_TRUE(edges.has_index());
   const auto targets = edges.target_nodes(Selection::all(edges.size()));
   EXPECT_TRUE(std::is_sorted(targets.begin(), targets.end()));

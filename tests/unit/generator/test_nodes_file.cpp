@@ -17,9 +17,10 @@ class Nodes : public testing::Test {
     Recipe recipe = test::small_recipe(50);
     recipe.metypes[1].threshold_current = 0.25;
     recipe.metypes[1].holding_current = -0.5;
-    model_ = make_model(recipe);
+    circuit_ = make_circuit(recipe);
+    model_ = circuit_.populations.front();
     sonata::Hdf5File file = sonata::Hdf5File::create(folder_ / "nodes.h5");
-    write_nodes(file, model_);
+    write_nodes(file, circuit_);
     file.close();
   }
   NodePopulation read(const std::string& name) const {
@@ -35,7 +36,8 @@ class Nodes : public testing::Test {
     return texts;
   }
 
-  CircuitModel model_;
+  CircuitModel circuit_;
+  PopulationModel model_;
   test::TemporaryDirectory folder_;
 };
 
@@ -88,6 +90,49 @@ TEST_F(Nodes, OfTheThalamusAreVirtual) {
   const auto types = thalamus.strings("model_type", Selection::all(5));
   EXPECT_THAT(types.values, testing::Each(0U));
   EXPECT_THAT(types.names, testing::ElementsAre("virtual"));
+}
+
+TEST(NodesFile, HoldsEveryPopulationWithTheSameMetypes) {
+  Recipe recipe = test::small_recipe(20);
+  recipe.populations.emplace();
+  const test::TemporaryDirectory folder;
+  sonata::Hdf5File file = sonata::Hdf5File::create(folder / "nodes.h5");
+  write_nodes(file, make_circuit(recipe));
+  file.close();
+  const NodePopulation second(folder / "nodes.h5", "cortex_2", {});
+  EXPECT_EQ(second.size(), 20U);
+  EXPECT_THAT(second.strings("mtype", Selection::all(20)).names,
+              testing::UnorderedElementsAre("PYR", "INT"));
+  EXPECT_THAT(second.strings("region", Selection::all(20)).names, testing::ElementsAre("cortex_2"));
+}
+
+TEST(NodesFile, LeavesMetypesOutOnRequest) {
+  Recipe recipe = test::small_recipe(20);
+  recipe.without_metypes = true;
+  const test::TemporaryDirectory folder;
+  sonata::Hdf5File file = sonata::Hdf5File::create(folder / "nodes.h5");
+  write_nodes(file, make_circuit(recipe));
+  file.close();
+  const NodePopulation cortex(folder / "nodes.h5", "cortex", {});
+  EXPECT_FALSE(cortex.has("mtype"));
+  EXPECT_FALSE(cortex.has("etype"));
+  EXPECT_TRUE(cortex.has("model_template"));
+}
+
+TEST(PointNeuronsFile, TellsTheModelByTheTypeOfTheNode) {
+  const test::TemporaryDirectory folder;
+  sonata::Hdf5File file = sonata::Hdf5File::create(folder / "p.h5");
+  write_point_neurons(
+      file, {.metype = {0, 1, 0}, .morphology = {}, .position = {{1, 2, 3}, {}, {4, 5, 6}}});
+  file.close();
+  write_file(folder / "types.csv", point_neuron_types());
+  const NodePopulation neurons(folder / "p.h5", "point_neurons", folder / "types.csv");
+  const auto model = neurons.strings("model_template", Selection::all(3));
+  EXPECT_EQ(model.names[model.values[1]], "nrn:IntFire1");
+  const auto parameters = neurons.strings("dynamics_params", Selection::all(3));
+  EXPECT_EQ(parameters.names[parameters.values[1]], "inhibitory.json");
+  EXPECT_EQ(parameters.names[parameters.values[2]], "excitatory.json");
+  EXPECT_THAT(neurons.numbers("y", Selection::all(3)), testing::ElementsAre(2, 0, 5));
 }
 
 }  // namespace

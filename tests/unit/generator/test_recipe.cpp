@@ -62,7 +62,8 @@ TEST(Recipe, SuggestsTheKnownKey) {
   expect_refused(R"({"sed": 1})",
                  "r.json: unknown key 'sed' (allowed: version, seed, cells, structure_only, "
                  "density, layers, metypes, recurrent, axonal_velocity, minimum_delay, excitatory, "
-                 "inhibitory, thalamus, gap_junctions, simulation). Did you mean 'seed'?");
+                 "inhibitory, thalamus, gap_junctions, simulation, populations, point_neurons, "
+                 "without_metypes). Did you mean 'seed'?");
   expect_refused(R"({"thalamus": {"projection": {"distance_sigme": 1}}})",
                  "r.json:/thalamus/projection: unknown key 'distance_sigme' (allowed: "
                  "synapses_per_cell, in_degree_sigma, synapses_per_connection, distance_sigma). "
@@ -123,6 +124,34 @@ TEST(Recipe, OfTheDataFolderHasManyMetypesOfManySizes) {
 TEST(DataFolder, ThatIsGivenMustExist) {
   expect_error_text<InputError>([] { (void)data_folder("/no/such/data"); },
                                 "/no/such/data: no such folder.");
+}
+
+TEST(Recipe, SaysNothingOfWhatACircuitDoesNotHave) {
+  const Json json = to_json(small_recipe());
+  EXPECT_FALSE(json.contains("populations"));
+  EXPECT_FALSE(json.contains("point_neurons"));
+  EXPECT_FALSE(json.contains("without_metypes"));
+}
+
+TEST(Recipe, KeepsPopulationsAndPointNeurons) {
+  const Recipe recipe = read(R"({"populations": {"count": 3}, "without_metypes": true,
+                                 "point_neurons": {"cells": 5, "recurrent": {
+                                 "synapses_per_cell": 7}}})");
+  EXPECT_EQ(recipe.populations->count, 3U);
+  EXPECT_EQ(recipe.populations->between, 0.25);
+  EXPECT_EQ(recipe.point_neurons->cells, 5U);
+  EXPECT_EQ(recipe.point_neurons->recurrent.synapses_per_cell, 7);
+  EXPECT_EQ(recipe.point_neurons->recurrent.distance_sigma, 150);
+  EXPECT_TRUE(recipe.without_metypes);
+  const Json json = to_json(recipe);
+  EXPECT_EQ(to_json(read_recipe(JsonValue::parse(json.dump(), "r.json"), {})), json);
+}
+
+TEST(Recipe, RefusesPopulationsThatAreNone) {
+  expect_refused(R"({"populations": {"count": 0}})",
+                 "r.json:/populations/count: value out of range '0' (at least 1, at most 64).");
+  expect_refused(R"({"point_neurons": {"tau": 0}})",
+                 "r.json:/point_neurons/tau: value out of range '0' (above 0).");
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ class Places : public testing::Test {
  protected:
   [[nodiscard]] const MorphologyTree& tree() const { return model_.trees[model_.tree_of(0)]; }
 
-  const CircuitModel model_ = make_model(test::small_recipe(10));
+  const PopulationModel model_ = make_population(test::small_recipe(10));
   RandomStream random_ = RandomStream(1);
 };
 
