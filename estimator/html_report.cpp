@@ -92,27 +92,27 @@ std::string metype_bar(const MetypeRow& row, Bytes largest) {
 std::vector<std::string> metype_cells(const MetypeRow& row, const std::string& bar, Bytes all) {
   const Bytes total = row.cell_bytes + row.synapse_bytes;
   return {escape(row.metype),
+          to_string(total),
+          interval_text(row.half_width),
+          share_text(total, all),
           bar,
           with_thousands(row.cells),
           with_thousands(row.synapses),
           to_string(row.cell_bytes),
-          to_string(row.synapse_bytes),
-          to_string(total),
-          share_text(total, all),
-          interval_text(row.half_width)};
+          to_string(row.synapse_bytes)};
 }
 
 std::string metype_card(const Prediction& prediction) {
   HtmlTable table("Memory per metype",
                   {{"Metype"},
+                   {"Total"},
+                   {"95 % interval"},
+                   {"Share"},
                    {"Of the largest", true},
                    {"Cells"},
                    {"Synapses"},
                    {"Memory of cells"},
-                   {"Memory of synapses"},
-                   {"Total"},
-                   {"Share"},
-                   {"95 % interval"}},
+                   {"Memory of synapses"}},
                   "folds");
   MetypeRow all{"all", 0, 0, prediction.totals.cells, prediction.totals.synapses};
   const Bytes sum = all.cell_bytes + all.synapse_bytes;
@@ -137,17 +137,16 @@ std::string metype_card(const Prediction& prediction) {
 std::string synapse_card(const Prediction& prediction) {
   HtmlTable table(
       "Memory per synapse type",
-      {{"Synapse"}, {"Of the largest", true}, {"Count"}, {"Each"}, {"Total"}, {"95 % interval"}},
+      {{"Synapse"}, {"Total"}, {"95 % interval"}, {"Of the largest", true}, {"Count"}, {"Each"}},
       "folds");
   Bytes largest;
   for (const SynapseRow& row : prediction.synapses) largest = std::max(largest, row.total);
   for (const SynapseRow& row : prediction.synapses) {
     const Bytes each = Bytes::rounded(double(row.total.count()) / double(row.count));
-    table.add_row({escape(row.kind),
+    table.add_row({escape(row.kind), to_string(row.total), interval_text(row.half_width),
                    "<div class=\"bar\" aria-hidden=\"true\">" +
                        span("of-synapses", percent(row.total, largest)) + "</div>",
-                   with_thousands(row.count), to_string(each), to_string(row.total),
-                   interval_text(row.half_width)});
+                   with_thousands(row.count), to_string(each)});
   }
   return card("synapses", "Synapse types", "With the NetCons onto them.", table.render());
 }
@@ -165,28 +164,31 @@ std::string totals_card(const Prediction& prediction) {
                    to_string(parts[i].bytes), share_text(parts[i].bytes, sum)});
   }
   table.add_sum({"running", to_string(sum), "100.0 %"});
-  return card("totals", "What it is made of", "", stack + "</div>\n" + table.render());
+  return card(
+      "totals", "What it is made of",
+      fmt::format("Memory of {} together while running.", plural(prediction.layout.ranks, "rank")),
+      stack + "</div>\n" + table.render());
 }
 
 std::string rank_card(const Prediction& prediction) {
-  HtmlTable table("Peaks of the ranks", {{"Peak of a rank"},
-                                         {"Least"},
-                                         {"Mean"},
-                                         {"Most"},
-                                         {"95 % interval"},
-                                         {"Heaviest rank"},
-                                         {"Most/mean"}});
-  const auto row = [&](const char* name, const PeakSpread& s) {
-    table.add_row({name, to_string(s.least), to_string(s.mean), to_string(s.most),
-                   interval_text(s.half_width), std::to_string(s.heaviest.value),
-                   fmt::format("{:.3f}", double(s.most.count()) / double(s.mean.count()))});
+  const PeakSpread build = build_spread(prediction);
+  const PeakSpread run = run_spread(prediction);
+  HtmlTable table("Peaks of the ranks", {{"Peak of a rank"}, {"Building"}, {"Running"}});
+  const auto row = [&](const char* name, auto text_of) {
+    table.add_row({name, text_of(build), text_of(run)});
   };
-  row("building", build_spread(prediction));
-  row("running", run_spread(prediction));
+  row("least", [](const PeakSpread& s) { return to_string(s.least); });
+  row("mean", [](const PeakSpread& s) { return to_string(s.mean); });
+  row("most", [](const PeakSpread& s) { return to_string(s.most); });
+  row("95 % interval", [](const PeakSpread& s) { return interval_text(s.half_width); });
+  row("heaviest rank", [](const PeakSpread& s) { return std::to_string(s.heaviest.value); });
+  row("most/mean", [](const PeakSpread& s) {
+    return fmt::format("{:.3f}", double(s.most.count()) / double(s.mean.count()));
+  });
   const std::string charts =
-      "<div class=\"charts\">\n<div><h3>Ranks by their peak while building</h3>"
+      "<div class=\"charts\">\n<div><h3>Ranks by their peak, building</h3>"
       "<div id=\"build-histogram\"></div></div>\n"
-      "<div><h3>Ranks by their peak while running</h3><div id=\"run-histogram\"></div></div>\n"
+      "<div><h3>Ranks by their peak, running</h3><div id=\"run-histogram\"></div></div>\n"
       "</div>\n";
   return card("ranks-peaks", "Ranks",
               fmt::format("{} in {}, dealt out by their predicted memory.",
@@ -219,8 +221,10 @@ std::string what_if_card(const PageInput& input) {
           "counts as its ranks times the heaviest of them, and {:.0f} % of its memory stay "
           "free.",
           100.0 * input.suggestion.headroom),
-      controls + "<div class=\"what-if\">\n<div id=\"what-if-chart\"></div>\n" + rows +
-          "</div>\n<noscript><p>This part needs JavaScript.</p></noscript>\n");
+      controls +
+          "<div class=\"what-if\">\n<div><h3>Memory of the heaviest node</h3>"
+          "<div id=\"what-if-chart\"></div></div>\n" +
+          rows + "</div>\n<noscript><p>This part needs JavaScript.</p></noscript>\n");
 }
 
 Json histogram_json(const Prediction& prediction, Bytes RankPrediction::*peak) {
@@ -268,8 +272,8 @@ std::string html_report(const PageInput& input) {
   return head(input) + "<body>\n<header>\n<p>" + escape(input.program) +
          ", dry run</p>\n<h1>Memory estimate</h1>\n<p>" + escape(input.configuration) +
          "</p>\n</header>\n<main>\n" + figures(input) + what_if_card(input) +
-         metype_card(prediction) + "<div class=\"pair\">\n" + totals_card(prediction) +
-         synapse_card(prediction) + "</div>\n" + rank_card(prediction) + "</main>\n<footer>\n<p>" +
+         metype_card(prediction) + synapse_card(prediction) + "<div class=\"pair\">\n" +
+         totals_card(prediction) + rank_card(prediction) + "</div>\n</main>\n<footer>\n<p>" +
          escape(suggestion_text(input.node, input.suggestion)) +
          "</p>\n</footer>\n<script type=\"application/json\" id=\"estimate-data\">" +
          script_json(embedded(input)) + "</script>\n<script>\n" + html_report_js +

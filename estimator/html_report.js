@@ -35,8 +35,8 @@
   };
 
   // Counts of ranks by their peak.
-  const drawHistogram = (frame, histogram, name, kind) => onWidth(frame, (width) => {
-    const height = 190, left = 40, bottom = 26, top = 12;
+  const drawHistogram = (frame, histogram, name) => onWidth(frame, (width) => {
+    const height = 170, left = 40, bottom = 26, top = 12;
     const most = Math.max(...histogram.counts);
     const step = (width - left) / histogram.counts.length;
     const y = (count) => top + (height - top - bottom) * (1 - count / most);
@@ -51,7 +51,7 @@
       const range = histogram.bin_bytes ? `${bytes(from)} to ${bytes(from + histogram.bin_bytes)}` : bytes(from);
       const inset = Math.min(1.5, step / 8), wide = Math.min(step - 2 * inset, 90);
       chart.append(svg('rect', {
-        class: `column ${kind}`, x: left + (i + 0.5) * step - wide / 2, width: wide, y: y(count),
+        class: 'column', x: left + (i + 0.5) * step - wide / 2, width: wide, y: y(count),
         height: y(0) - y(count), rx: Math.min(3, wide / 4),
       }, svg('title', {}, `${range}: ${plural(count, 'rank')}`)));
     });
@@ -87,7 +87,7 @@
 
   // Memory of the heaviest node against ranks, both in powers of two.
   const drawCurve = (frame, jobs, choice, chosen, choose) => {
-    const width = Math.max(240, frame.clientWidth), height = 320, left = 66, right = 12, top = 14, bottom = 42;
+    const width = Math.max(240, frame.clientWidth), height = 316, left = 66, right = 18, top = 18, bottom = 42;
     const limit = choice.memory * (1 - data.headroom);
     const lowest = Math.min(limit, ...jobs.map((job) => job.node - job.halfWidth).filter((low) => low > 0));
     const highest = Math.max(limit, ...jobs.map((job) => job.node + job.halfWidth));
@@ -162,13 +162,13 @@
       byId('ranks-shown').textContent = whole(jobs[chosen].ranks);
       ranks.setAttribute('aria-valuetext', plural(jobs[chosen].ranks, 'rank'));
       const fitting = jobs.map((job, i) => ({...job, i})).filter((job) => job.state === 'fits');
-      const best = fitting.sort((a, b) => a.nodes - b.nodes || a.ranks - b.ranks)[0];
+      const best = fitting.sort((a, b) => a.nodes - b.nodes || b.ranks - a.ranks)[0];
       const verdict = byId('verdict');
       verdict.className = `verdict ${jobs[chosen].state}`;
       verdict.replaceChildren(sentence(jobs[chosen], choice));
       if (best && best.i !== chosen) {
         const button = html('button', {type: 'button'},
-          `Fewest nodes: ${plural(best.ranks, 'rank')} on ${whole(best.nodes)}`);
+          `Fewest nodes: ${plural(best.ranks, 'rank')} on ${plural(best.nodes, 'node')}`);
         button.addEventListener('click', () => choose(best.i));
         verdict.append(button);
       }
@@ -195,7 +195,7 @@
   };
 
   for (const table of document.querySelectorAll('table.folds')) foldTable(table);
-  drawHistogram(byId('build-histogram'), data.histograms.build, 'Ranks by their peak while building', 'building');
-  drawHistogram(byId('run-histogram'), data.histograms.run, 'Ranks by their peak while running', 'running');
+  drawHistogram(byId('build-histogram'), data.histograms.build, 'Ranks by their peak while building');
+  drawHistogram(byId('run-histogram'), data.histograms.run, 'Ranks by their peak while running');
   if (data.what_if.length > 0) startWhatIf();
 })();

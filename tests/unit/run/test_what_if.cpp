@@ -1,0 +1,53 @@
+#include "run/what_if.hpp"
+
+#include <gmock/gmock.h>
+
+#include "tests/support/small_circuit.hpp"
+#include "tests/unit/estimator/builders.hpp"
+
+namespace ballast::run {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(RankSeries, GoesUpToARankPerCell) {
+  EXPECT_THAT(rank_series(10, 1), ElementsAre(1, 2, 3, 4, 6, 8));
+  EXPECT_THAT(rank_series(1, 1), ElementsAre(1));
+  EXPECT_THAT(rank_series(3, 3), ElementsAre(1, 2, 3));
+}
+
+TEST(RankSeries, HoldsTheDryRunsOwn) {
+  EXPECT_THAT(rank_series(8, 5), ElementsAre(1, 2, 3, 4, 5, 6, 8));
+}
+
+TEST(RankSeries, IsThinnerForLargeCircuitsAndEnds) {
+  const auto series = rank_series(1'000'000, 48);
+  EXPECT_THAT(std::vector(series.begin(), series.begin() + 8),
+              ElementsAre(1, 2, 4, 8, 16, 32, 48, 64));
+  EXPECT_EQ(series.back(), 65'536);
+}
+
+TEST(WhatIf, PredictsEveryNumberByTheLaw) {
+  test::SmallCircuit files;
+  files.add_cells("A", 3);
+  const model::Circuit circuit = files.read();
+  const Estimate estimate{estimator::testing::small_model(), estimator::testing::small_workload()};
+  const plan::Layout layout{.ranks = 2};
+  auto own = estimator::predict(estimate.memory, estimate.workload,
+                                allocate(estimate, circuit, layout, plan::Policy::lpt));
+  own.ranks[0].run = own.ranks[1].run = Bytes(5);  // as if it had been counted better
+  own.ranks[0].run_half_width = Bytes(2);
+  const auto points = what_if(estimate, circuit, own);
+  ASSERT_EQ(points.size(), 3);
+  EXPECT_EQ(points[1].ranks, 2);
+  EXPECT_EQ(points[1].run, Bytes(5));
+  EXPECT_EQ(points[1].run_half_width, Bytes(2));
+  // On three ranks the large cell has one for itself: base; 50,000 + 3 * (256 + 250) of its own, a
+  // pool of 1,000 slots of each mechanism; growth 2,000 + 3 * (16 + 4); copied 995 * 24 + 3 * 320;
+  // sources: of its 3 edges two thirds come from other ranks.
+  const std::int64_t held = 1'000'000 + 50'000 + 3 * 506 + 1000 * 40 + 1000 * 400;
+  EXPECT_EQ(points[2].run, Bytes(held + 2060 + 995 * 24 + 3 * 320 + 2 * 300));
+}
+
+}  // namespace
+}  // namespace ballast::run
