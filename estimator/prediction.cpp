@@ -74,6 +74,20 @@ class RankSum {
       }
       synapses_ += n;
     }
+    add_minis(e, cell);
+  }
+
+  void add_minis(std::size_t e, std::size_t cell) {
+    const EdgeColumn& column = workload_->edges[e];
+    const std::int64_t minis = column.mini_sources(cell);
+    if (minis == 0) return;
+    const std::int64_t netcons = column.mini_netcons(cell);
+    tally_.add(memory_->connections.netcon, netcons);
+    tally_.add(memory_->connections.source, minis);
+    if (column.mini_record >= 0) {
+      tally_.add(memory_->synapses[std::size_t(column.mini_record)].cost, minis);
+    }
+    edges_[e].from_gids -= minis - netcons;
   }
 
   // Of one edge population.
@@ -141,6 +155,19 @@ EdgeCosts edge_costs(const MemoryModel& memory, const EdgeColumn& column, std::s
   return costs;
 }
 
+// What the minis of a cell weigh by some measure of a cost.
+template <class Measure>
+double weigh_minis(const MemoryModel& memory, const EdgeColumn& column, std::size_t cell,
+                   Measure&& measure) {
+  const auto minis = double(column.mini_sources(cell));
+  if (minis == 0) return 0;
+  double each = measure(memory.connections.source);
+  if (column.mini_record >= 0) {
+    each += measure(memory.synapses[std::size_t(column.mini_record)].cost);
+  }
+  return each * minis + measure(memory.connections.netcon) * double(column.mini_netcons(cell));
+}
+
 double used_bytes(const MemoryModel& memory, const Cost& cost) {
   double bytes = cost.individual;
   for (const PoolShare& share : cost.pools) {
@@ -180,6 +207,10 @@ std::vector<MetypeRow> metype_rows(const MemoryModel& memory, const Workload& wo
             synapse * edges.counts[at] + netcon * double(edges.netcons(at));
       }
     }
+    for (std::size_t i = 0; i < column.nodes.size(); ++i) {
+      synapse_bytes[column.metype[i]] +=
+          weigh_minis(memory, edges, i, [&](const Cost& cost) { return used_bytes(memory, cost); });
+    }
   }
   for (std::size_t m = 0; m < rows.size(); ++m) {
     rows[m].cell_bytes = Bytes::rounded(cell_bytes[m]);
@@ -190,6 +221,14 @@ std::vector<MetypeRow> metype_rows(const MemoryModel& memory, const Workload& wo
       rows, [](const MetypeRow& row) { return row.cell_bytes + row.synapse_bytes; },
       &MetypeRow::metype);
   return rows;
+}
+
+void add_row(std::vector<SynapseRow>& rows, const std::string& kind, std::int64_t count,
+             double bytes) {
+  auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& r) { return r.kind == kind; });
+  if (row == rows.end()) row = rows.insert(rows.end(), {kind, 0, Bytes(0)});
+  row->count += count;
+  row->total += Bytes::rounded(bytes);
 }
 
 std::vector<SynapseRow> synapse_rows(const MemoryModel& memory, const Workload& workload) {
@@ -204,13 +243,18 @@ std::vector<SynapseRow> synapse_rows(const MemoryModel& memory, const Workload& 
         netcons += edges.netcons(i);
       }
       const EdgeCosts costs = edge_costs(memory, edges, k);
-      auto row = std::find_if(rows.begin(), rows.end(),
-                              [&](const auto& r) { return r.kind == edges.kind_names[k]; });
-      if (row == rows.end()) row = rows.insert(rows.end(), {edges.kind_names[k], 0, Bytes(0)});
-      row->count += count;
-      row->total += Bytes::rounded(used_bytes(memory, costs.synapse) * double(count) +
-                                   used_bytes(memory, costs.netcon) * double(netcons));
+      add_row(rows, edges.kind_names[k], count,
+              used_bytes(memory, costs.synapse) * double(count) +
+                  used_bytes(memory, costs.netcon) * double(netcons));
     }
+    std::int64_t minis = 0;
+    double bytes = 0;
+    for (std::size_t i = 0; i < edges.minis.size(); ++i) {
+      minis += edges.mini_sources(i);
+      bytes +=
+          weigh_minis(memory, edges, i, [&](const Cost& cost) { return used_bytes(memory, cost); });
+    }
+    add_row(rows, model::mini_mechanism, minis, bytes);
   }
   std::erase_if(rows, [](const SynapseRow& row) { return row.count == 0; });
   sort_rows<SynapseRow>(
@@ -324,6 +368,11 @@ std::vector<std::vector<Bytes>> cell_weights(const MemoryModel& memory, const Wo
           const std::size_t at = i * kinds + k;
           weights[i] += synapse * edges.counts[at] + netcon * double(edges.netcons(at));
         }
+      }
+      for (std::size_t i = 0; i < weights.size(); ++i) {
+        weights[i] += weigh_minis(memory, edges, i, [&](const Cost& cost) {
+          return additive_weight(cost, memory.pools);
+        });
       }
     }
     std::vector<Bytes> bytes(weights.size());

@@ -38,6 +38,11 @@ std::int32_t synapse_record(const MemoryModel& memory, const model::AfferentCoun
   return std::int32_t(record - memory.synapses.data());
 }
 
+std::int32_t mini_record(const MemoryModel& memory) {
+  const SynapseRecord* record = memory.find_synapse(model::mini_mechanism);
+  return record == nullptr ? -1 : std::int32_t(record - memory.synapses.data());
+}
+
 // The event sources that may drive edges, and the spikes that these hold.
 void play(EdgeColumn& column, std::span<const model::PlayedSpikes> played,
           const model::AfferentCounts& counts) {
@@ -61,7 +66,9 @@ EdgeColumn make_edges(const model::Circuit& circuit, const model::AfferentCounts
                     .kind_names = {},
                     .source_population = counts.source_population,
                     .counts = counts.counts,
-                    .played = counts.played};
+                    .played = counts.played,
+                    .minis = counts.minis,
+                    .minis_alone = counts.minis_alone};
   bool gap_junctions = false;
   for (std::size_t k = 0; k < counts.kinds.size(); ++k) {
     const model::SynapseKind& kind = counts.kinds[k];
@@ -73,6 +80,7 @@ EdgeColumn make_edges(const model::Circuit& circuit, const model::AfferentCounts
   const bool by_gid = source.kind != model::CellKind::virtual_ && !gap_junctions;
   if (by_gid) column.sources = source.nodes.size();
   play(column, played, counts);
+  if (!counts.minis.empty()) column.mini_record = mini_record(memory);
   return column;
 }
 
@@ -82,6 +90,15 @@ std::int64_t EdgeColumn::netcons(std::size_t element) const {
   std::int64_t sum = sources > 0 ? counts[element] : 0;
   if (!played.empty()) sum += played[element];
   return sum;
+}
+
+std::int64_t EdgeColumn::mini_sources(std::size_t cell) const {
+  return minis.empty() ? 0 : minis[cell];
+}
+
+std::int64_t EdgeColumn::mini_netcons(std::size_t cell) const {
+  if (minis.empty()) return 0;
+  return std::int64_t(minis[cell]) - (sources > 0 ? std::int64_t(minis_alone[cell]) : 0);
 }
 
 std::string fingerprint(const model::CellModel& cell_model) {

@@ -37,9 +37,18 @@ struct EdgeColumn {
   double spikes_per_event_source = 0.0;
   std::vector<std::uint32_t> counts;  ///< cells x kinds, row by row
   std::vector<std::uint32_t> played;  ///< NetCons from event sources, as `counts`; or empty
+  /// Synapses with spontaneous minis, by cell, and those among them that no source connects to;
+  /// or empty.
+  std::vector<std::uint32_t> minis, minis_alone;
+  std::int32_t mini_record = -1;  ///< index into MemoryModel::synapses of what makes minis
 
-  /// NetCons of the edges in an element of `counts`.
+  /// NetCons of the edges in an element of `counts`, without those of minis.
   [[nodiscard]] std::int64_t netcons(std::size_t element) const;
+  /// Sources of minis onto a cell.
+  [[nodiscard]] std::int64_t mini_sources(std::size_t cell) const;
+  /// NetCons that a cell has beside netcons(): one from every source of minis, less those of
+  /// synapses that no source connects to.
+  [[nodiscard]] std::int64_t mini_netcons(std::size_t cell) const;
 };
 
 struct Workload {

@@ -100,6 +100,9 @@ struct PlayedSpikes {
                                                     const std::string& target) const;
 };
 
+/// The artificial cell that makes spontaneous minis.
+inline constexpr const char* mini_mechanism = "InhPoissonStim";
+
 /// Exact number of edges of one edge population onto every selected target cell, by kind.
 struct AfferentCounts {
   std::string edge_population;

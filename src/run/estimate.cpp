@@ -67,6 +67,8 @@ std::vector<model::AfferentCounts> count_together(const EstimateInput& input) {
   for (model::AfferentCounts& afferents : counts) {
     add_up(afferents.counts, input.comm);
     add_up(afferents.played, input.comm);
+    add_up(afferents.minis, input.comm);
+    add_up(afferents.minis_alone, input.comm);
   }
   return counts;
 }
