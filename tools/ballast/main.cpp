@@ -45,6 +45,13 @@ estimator::TextOptions text_options(cli::Program& program) {
   return {.most_rows = std::numeric_limits<std::size_t>::max() - 1};
 }
 
+// Fails before the work is done where its result could not be written after it.
+void check_writable(const fs::path& file, comm::Communicator& comm) {
+  comm::together(comm, [&] {
+    if (comm.is_root()) const OutputFile trial(file);
+  });
+}
+
 std::string page(const cli::Program& program, const program::Options& options,
                  const run::EstimateInput& input, const run::DryRunResult& result) {
   return estimator::html_report(
@@ -64,6 +71,7 @@ void dry_run(cli::Program& program, const program::Options& options,
   const plan::Layout layout{.ranks = ranks,
                             .cycles = options.cycles,
                             .ranks_per_node = std::min(ranks, machine::local_node().cores)};
+  if (!options.report.empty()) check_writable(options.report, input.comm);
   const run::DryRunResult result = run::dry_run(input, layout);
   if (!program.is_root()) return;
   std::vector<fs::path> files = result.files;
