@@ -54,7 +54,7 @@ TEST_F(OneInput, ReadsWhatAllCurrentsHave) {
   EXPECT_EQ(input.delay, 1.0);
   EXPECT_EQ(input.duration, 2.0);
   EXPECT_TRUE(input.physical_electrode);
-  EXPECT_EQ(*build::find(input.targets, "A"), sonata::Selection::all(2));
+  EXPECT_EQ(*model::find(input.targets, "A"), sonata::Selection::all(2));
   const auto line = std::get<LinearInput>(input.shape);
   EXPECT_EQ(line.start, 0.5);
   EXPECT_EQ(line.end, 0.5);  // amp_end is amp_start unless given
@@ -131,7 +131,7 @@ TEST_F(OneInput, ReplaysTheSpikesOfAllPopulationsFromItsDelayToTheEnd) {
   EXPECT_EQ(inputs.replays[0].source_population, "A");
   EXPECT_THAT(inputs.replays[0].times, ElementsAre(Pair(0, ElementsAre(4.0))));
   EXPECT_THAT(inputs.replays[1].times, ElementsAre(Pair(2, ElementsAre(2.0, 5.0))));
-  EXPECT_NE(build::find(inputs.replays[1].targets, "A"), nullptr);
+  EXPECT_NE(model::find(inputs.replays[1].targets, "A"), nullptr);
 }
 
 TEST_F(OneInput, ReplaysTheSpikesOfItsSourcesOnly) {
@@ -157,7 +157,7 @@ TEST_F(OneInput, GivesTheTrainsOfAVirtualPopulationToAllItsTargets) {
       {{"module", "h5"}, {"input_type", "spikes"}, {"input_file", "spikes.h5"}, {"node_set", "V"}});
   ASSERT_EQ(inputs.replays.size(), 1U);
   EXPECT_EQ(inputs.replays[0].source_population, "V");
-  EXPECT_EQ(*build::find(inputs.replays[0].targets, "A"), sonata::Selection::all(2));
+  EXPECT_EQ(*model::find(inputs.replays[0].targets, "A"), sonata::Selection::all(2));
 }
 
 TEST_F(OneInput, TakesAFileWithoutPopulationNamesForTheOnlySource) {
