@@ -44,7 +44,9 @@ class PairDrawer {
     RandomStream random = stream(model_.recipe.seed, Purpose::gap_junctions, pair);
     const std::uint64_t chosen = random.below(cells_.size());
     const std::uint32_t other = partner_of(chosen, random);
-    return {end_on(cells_[chosen], 2 * pair, random), end_on(other, 2 * pair + 1, random)};
+    const std::uint64_t before = model_.number * model_.recipe.gap_junctions.pairs.value_or(0);
+    const std::uint64_t id = 2 * (before + pair);
+    return {end_on(cells_[chosen], id, random), end_on(other, id + 1, random)};
   }
 
  private:

@@ -18,7 +18,9 @@ struct JunctionEnd {
   std::uint64_t id = 0;
 };
 
-/// Draws both ends of every junction of the recipe. Pair k has the ids 2k and 2k + 1.
+/// Draws both ends of every junction of the recipe. Pair k has the ids 2k and 2k + 1; the ids of
+/// the next population continue those of this one, as neurodamus does not tell populations' ids
+/// apart.
 [[nodiscard]] std::vector<std::pair<JunctionEnd, JunctionEnd>> draw_gap_junctions(
     const PopulationModel& model);
 

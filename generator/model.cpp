@@ -62,9 +62,10 @@ Recipe resolved(Recipe recipe) {
   return recipe;
 }
 
-PopulationModel make_population(const Recipe& recipe, const std::string& name) {
+PopulationModel make_population(const Recipe& recipe, std::uint64_t number) {
   PopulationModel model;
-  model.name = name;
+  model.number = number;
+  model.name = number == 0 ? cortex_name : fmt::format("{}_{}", cortex_name, number + 1);
   model.recipe = resolved(recipe);
   model.column = make_column(recipe);
   model.cells = place_cells(model.recipe, model.column);
@@ -82,7 +83,7 @@ CircuitModel make_circuit(const Recipe& recipe) {
   for (std::uint64_t i = 1; i < count; ++i) {
     Recipe own = model.recipe;
     own.seed = derived_seed(recipe.seed, Purpose::population, i);
-    model.populations.push_back(make_population(own, fmt::format("{}_{}", cortex_name, i + 1)));
+    model.populations.push_back(make_population(own, i));
   }
   const Column& column = model.populations.front().column;
   model.fibres.position = place_fibres(model.recipe, column);

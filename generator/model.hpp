@@ -18,6 +18,7 @@ inline constexpr const char* point_neurons_name = "point_neurons";
 
 /// A population of cells with morphologies.
 struct PopulationModel {
+  std::uint64_t number = 0;  ///< among the populations of cells
   std::string name;
   Recipe recipe;  ///< with nothing left to default; its seed is the population's own
   Column column;
@@ -48,8 +49,8 @@ struct CircuitModel {
 /// Throws InputError where gap junctions are asked for but fewer than two cells could have them.
 [[nodiscard]] Recipe resolved(Recipe recipe);
 
-[[nodiscard]] PopulationModel make_population(const Recipe& recipe,
-                                              const std::string& name = cortex_name);
+/// `recipe.seed` is the population's own.
+[[nodiscard]] PopulationModel make_population(const Recipe& recipe, std::uint64_t number = 0);
 /// The first population is the one that make_population() gives for the recipe.
 [[nodiscard]] CircuitModel make_circuit(const Recipe& recipe);
 

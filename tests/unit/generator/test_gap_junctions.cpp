@@ -38,6 +38,14 @@ TEST(GapJunctions, NumberTheirEnds) {
   EXPECT_EQ(pairs[2].second.id, 5U);
 }
 
+TEST(GapJunctions, HaveIdsThatNoOtherPopulationHas) {
+  Recipe recipe = small_recipe(60);
+  recipe.gap_junctions.pairs = 3;
+  const auto pairs = draw_gap_junctions(make_population(recipe, 2));
+  EXPECT_EQ(pairs[0].first.id, 12U);  // after three pairs each of two populations
+  EXPECT_EQ(pairs[2].second.id, 17U);
+}
+
 TEST(GapJunctions, AreOnePerCellThatCouplesUnlessSaid) {
   EXPECT_EQ(resolved(small_recipe(60)).gap_junctions.pairs, 24U);
   Recipe lonely = small_recipe(2);  // one cell of each metype
