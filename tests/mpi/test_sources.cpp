@@ -50,7 +50,7 @@ class BuiltSources : public ::testing::Test {
                  .targets = {{"P", sonata::Selection::all(cells)}}}};
     circuit_ = files_.read();
   }
-  ~BuiltSources() override { neuron().clear(); }
+  void TearDown() override { neuron().clear(); }
 
   void add_edges(const std::string& name, const std::string& source, const std::string& target,
                  std::size_t count, std::uint64_t source_size) {
