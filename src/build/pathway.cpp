@@ -135,6 +135,10 @@ void Pathway::build_receptor(const EdgeBlock& block, const Row& row) {
 
 void Pathway::add_minis(const Row& row, Gid target, engine::Connection connection,
                         engine::PointProcessHandle synapse) {
+  if (tally_.minis == 0) {
+    require_mechanism(engine_, model::mini_mechanism, place(nullptr),
+                      "these edges have spontaneous minis");
+  }
   engine::MiniSource source = mini_source(settings_.seed, target, row.synapse, row.mini_rate);
   source.until = stop_;
   connection.delay = mini_delay;

@@ -15,17 +15,17 @@ constexpr double unset = std::numeric_limits<double>::quiet_NaN();
 constexpr double rise_time_mean = 0.2;
 constexpr double rise_time_variance = 0.1;
 
+}  // namespace
+
 void require_mechanism(const engine::Engine& engine, const std::string& mechanism,
-                       const Place& place) {
+                       const Place& place, const char* reason) {
   if (engine.has_mechanism(mechanism)) return;
   throw InputError({.place = place,
                     .problem = "mechanism is not in the library",
                     .value = mechanism,
-                    .reason = "these edges need it",
+                    .reason = reason,
                     .suggestion = "Name the folder of its .mod file with --mechanisms."});
 }
-
-}  // namespace
 
 model::SynapseKind offered(const engine::Engine& engine, model::SynapseKind kind) {
   if (!kind.by_name || !engine.has_mechanism(kind.mechanism)) return kind;
@@ -42,7 +42,7 @@ ReceptorMaker::ReceptorMaker(engine::Engine& engine, const model::SynapseKind& k
                              const EdgeColumns& columns, const PathwaySettings& settings,
                              const std::vector<std::string>& assigned, const Place& place)
     : engine_(engine), kind_(kind), settings_(settings) {
-  require_mechanism(engine, kind.mechanism, place);
+  require_mechanism(engine, kind.mechanism, place, "these edges need it");
   for (const model::ParameterRule& rule : kind.parameters) {
     parameters_.push_back(rule.parameter);
     attribute_of_.push_back(columns.attribute(rule.attribute));

@@ -22,6 +22,10 @@ struct PathwaySettings {
   bool randomize_gaba_rise_time = false;
 };
 
+/// Throws InputError at `place` if the library lacks the mechanism.
+void require_mechanism(const engine::Engine& engine, const std::string& mechanism,
+                       const Place& place, const char* reason);
+
 /// The kind with what its mechanism offers: a kind known by name loses the parameters and the
 /// random stream that the mechanism of the library lacks.
 [[nodiscard]] model::SynapseKind offered(const engine::Engine& engine, model::SynapseKind kind);

@@ -21,6 +21,7 @@ struct Bench {
   Bench() {
     engine.mechanisms["ProbAMPANMDA_EMS"] = ampa_parameters;
     engine.mechanisms["ProbGABAAB_EMS"] = gaba_parameters;
+    engine.mechanisms["InhPoissonStim"] = {};
   }
   std::vector<EdgeTally> build(const model::Circuit& circuit) {
     CellBuilder cells(circuit, engine, morphologies);

@@ -1,0 +1,2 @@
+sed -i '/^  "inputs": {/i "connection_overrides": [{"name": "a", "source": "All", "target": "All", "modoverride": "MySynapse"}],' \
+  simulation_config.json
