@@ -51,10 +51,8 @@ ReceptorMaker::ReceptorMaker(engine::Engine& engine, const model::SynapseKind& k
   add_constants();
   id_slot_ = add_slot("synapseID");
   conductance_slot_ = add_slot("conductance");
-  const bool drawn = kind.inhibitory && !kind.by_name;
-  if (settings.randomize_gaba_rise_time && drawn &&
-      kind.random_stream == model::RandomStream::release) {
-    rise_time_slot_ = add_slot("tau_r_GABAA");
+  if (settings.randomize_gaba_rise_time && !kind.by_name) {
+    rise_time_slot_ = add_slot("tau_r_GABAA");  // the mechanism of inhibitory synapses alone has it
   }
   if (kind.random_stream == model::RandomStream::plasticity) find_plastic_slots();
   for (const std::string& name : assigned) {

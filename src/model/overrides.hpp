@@ -33,7 +33,7 @@ struct Override {
   std::optional<double> delay;   ///< ms, in place of the edge's
   std::optional<double> minis;   ///< rate of spontaneous minis in Hz
   double start = 0.0;            ///< ms; above 0 only the weight counts, from then on
-  std::string mechanism;         ///< in place of the edge's; empty keeps it
+  std::string mechanism;         ///< modoverride, in place of the edge's; empty keeps it
   std::vector<Assignment> assignments;
   /// Where the file says so.
   struct Places {

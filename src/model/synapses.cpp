@@ -77,7 +77,6 @@ SynapseKind any_mechanism(const std::string& mechanism, const SynapseKind& repla
   SynapseKind kind = glutamatergic();
   kind.mechanism = mechanism;
   kind.by_name = true;
-  kind.inhibitory = replaced.inhibitory;
   kind.constants = replaced.constants;
   const SynapseKind other = gabaergic();
   kind.parameters.push_back(other.parameters.front());
@@ -88,10 +87,19 @@ SynapseKind any_mechanism(const std::string& mechanism, const SynapseKind& repla
   return kind;
 }
 
-SynapseKind overridden(const std::string& mechanism, const SynapseKind& replaced,
+// The ratio of conductances is then the mechanism's own (neurodamus connection.py).
+SynapseKind without_ratio(SynapseKind kind) {
+  kind.parameters.pop_back();
+  return kind;
+}
+
+// neurodamus names a hoc helper, and some helpers not as the mechanism that they make.
+SynapseKind overridden(const std::string& name, const SynapseKind& replaced,
                        const EdgePopulation& edges) {
-  if (mechanism != plastic().mechanism) return any_mechanism(mechanism, replaced, edges);
-  SynapseKind kind = plastic();
+  SynapseKind kind = name == "GluSynapse" ? plastic()
+                     : name == "AMPANMDA" ? without_ratio(glutamatergic())
+                     : name == "GABAAB"   ? without_ratio(gabaergic())
+                                          : any_mechanism(name, replaced, edges);
   kind.inhibitory = replaced.inhibitory;
   return kind;
 }

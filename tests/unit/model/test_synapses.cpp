@@ -156,6 +156,17 @@ TEST_F(Overridden, OtherMechanismsTakeColumnsByName) {
   EXPECT_THAT(names, ElementsAre("tau_d_AMPA", "tau_d_GABAA", "decay_time"));
 }
 
+TEST_F(Overridden, HelpersOfNeurodamusStandForTheirMechanisms) {
+  override_["modoverride"] = "GABAAB";
+  const Circuit circuit = read();
+  const SynapseClassifier classifier = classifier_of(circuit);
+  const SynapseKind& kind = classifier.kinds()[3];
+  EXPECT_EQ(kind.mechanism, "ProbGABAAB_EMS");
+  EXPECT_FALSE(kind.inhibitory);  // minis go by the type of the edge
+  EXPECT_EQ(kind.parameters.front().parameter, "tau_d_GABAA");
+  EXPECT_EQ(kind.parameters.back().parameter, "Nrrp");
+}
+
 TEST_F(Overridden, EdgesAreCountedAsWhatTheyBecome) {
   override_["modoverride"] = "GluSynapse";
   const auto counts = count_afferents(read(), {});
