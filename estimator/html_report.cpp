@@ -197,6 +197,24 @@ std::string rank_card(const Prediction& prediction) {
               charts + table.render());
 }
 
+std::string outputs_card(const std::vector<OutputSize>& outputs) {
+  if (outputs.empty()) return "";
+  HtmlTable table("Files on disk", {{"File"},
+                                    {"Size"},
+                                    {"Content", true},
+                                    {"Cells"},
+                                    {"Values a step"},
+                                    {"Steps"},
+                                    {"Buffer of a rank"}});
+  for (const OutputSize& output : outputs) {
+    const std::vector<std::string> cells = output_cells(output);
+    table.add_row(
+        {escape(cells[0]), cells[5], escape(cells[1]), cells[2], cells[3], cells[4], cells[6]});
+  }
+  return card("files", "Files on disk", "What a run of this configuration would write.",
+              table.render());
+}
+
 std::string what_if_card(const PageInput& input) {
   if (input.what_if.empty()) return "";
   HtmlTable table(
@@ -273,7 +291,8 @@ std::string html_report(const PageInput& input) {
          ", dry run</p>\n<h1>Memory estimate</h1>\n<p>" + escape(input.configuration) +
          "</p>\n</header>\n<main>\n" + figures(input) + what_if_card(input) +
          metype_card(prediction) + synapse_card(prediction) + "<div class=\"pair\">\n" +
-         totals_card(prediction) + rank_card(prediction) + "</div>\n</main>\n<footer>\n<p>" +
+         totals_card(prediction) + rank_card(prediction) + "</div>\n" +
+         outputs_card(input.outputs) + "</main>\n<footer>\n<p>" +
          escape(suggestion_text(input.node, input.suggestion)) +
          "</p>\n</footer>\n<script type=\"application/json\" id=\"estimate-data\">" +
          script_json(embedded(input)) + "</script>\n<script>\n" + html_report_js +

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "estimator/output_size.hpp"
 #include "estimator/report.hpp"
 
 namespace ballast::estimator {
@@ -26,6 +27,7 @@ struct PageInput {
   NodeOffer node;
   Suggestion suggestion;
   std::vector<WhatIfPoint> what_if;  ///< ascending in ranks; empty = the page leaves it out
+  std::vector<OutputSize> outputs;   ///< empty = the page leaves them out
 };
 
 /// Throws std::logic_error for a prediction without ranks.

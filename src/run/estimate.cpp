@@ -265,7 +265,7 @@ DryRunResult dry_run(const EstimateInput& input, const plan::Layout& layout) {
   DryRunResult result;
   result.estimate = make_estimate(input);
   const Estimate& estimate = result.estimate;
-  plan::Allocation allocation;
+  plan::Allocation& allocation = result.allocation;
   on_root(input,
           [&] { allocation = allocate(estimate, input.circuit, layout, plan::Policy::lpt); });
   result.prediction = predict_peaks(input, estimate, allocation);

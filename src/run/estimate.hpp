@@ -52,6 +52,7 @@ estimator::Prediction predict_peaks(const EstimateInput& input, const Estimate& 
 
 struct DryRunResult {
   Estimate estimate;
+  plan::Allocation allocation;
   estimator::Prediction prediction;
   estimator::NodeOffer node;
   estimator::Suggestion suggestion;

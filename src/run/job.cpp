@@ -87,7 +87,8 @@ model::Circuit read_job(const JobOptions& options, comm::Communicator& comm, Log
     if (!options.output_path.empty()) {
       circuit->simulation.output.output_dir = fs::absolute(options.output_path);
     }
-    check_supported(circuit->simulation, {.disable_reports = options.disable_reports});
+    check_supported(circuit->simulation,
+                    {.disable_reports = options.disable_reports || options.dry_run});
   });
   return std::move(*circuit);
 }

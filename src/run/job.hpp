@@ -26,6 +26,7 @@ struct JobOptions {
   std::filesystem::path output_path;  ///< in place of output/output_dir; empty = as configured
   std::filesystem::path mechanisms;   ///< folder or library; empty = as configured
   bool disable_reports = false;
+  bool dry_run = false;  ///< reports are estimated, not refused
 };
 
 /// Reads the circuit with the options applied; refuses what is not supported yet.

@@ -11,6 +11,7 @@
 #include "run/allocations.hpp"
 #include "run/estimate.hpp"
 #include "run/mechanisms.hpp"
+#include "run/outputs.hpp"
 #include "run/what_if.hpp"
 
 namespace {
@@ -53,14 +54,27 @@ void check_writable(const fs::path& file, comm::Communicator& comm) {
 }
 
 std::string page(const cli::Program& program, const program::Options& options,
-                 const run::EstimateInput& input, const run::DryRunResult& result) {
+                 const run::EstimateInput& input, const run::DryRunResult& result,
+                 const std::vector<estimator::OutputSize>& outputs) {
   return estimator::html_report(
       {.program = program.title(),
        .configuration = options.job.config.string(),
        .prediction = result.prediction,
        .node = result.node,
        .suggestion = result.suggestion,
-       .what_if = run::what_if(result.estimate, input.circuit, result.prediction)});
+       .what_if = run::what_if(result.estimate, input.circuit, result.prediction),
+       .outputs = outputs});
+}
+
+// Empty on all ranks but the root.
+std::vector<estimator::ReportRequest> requested_reports(const program::Options& options,
+                                                        const run::EstimateInput& input) {
+  std::vector<estimator::ReportRequest> reports;
+  comm::together(input.comm, [&] {
+    if (!input.comm.is_root() || options.job.disable_reports) return;
+    reports = run::report_requests(input.circuit, input.log);
+  });
+  return reports;
 }
 
 void dry_run(cli::Program& program, const program::Options& options,
@@ -72,18 +86,22 @@ void dry_run(cli::Program& program, const program::Options& options,
                             .cycles = options.cycles,
                             .ranks_per_node = std::min(ranks, machine::local_node().cores)};
   if (!options.report.empty()) check_writable(options.report, input.comm);
+  const auto reports = requested_reports(options, input);
   const run::DryRunResult result = run::dry_run(input, layout);
   if (!program.is_root()) return;
+  const auto outputs =
+      run::output_sizes(result.estimate, input.circuit.simulation, result.allocation, reports);
   std::vector<fs::path> files = result.files;
   if (!options.report.empty()) {
-    write_file(options.report, page(program, options, input, result));
+    write_file(options.report, page(program, options, input, result, outputs));
     files.push_back(options.report);
   }
-  print(program, options,
-        estimator::estimate_json(result.prediction, result.node, result.suggestion),
+  Json json = estimator::estimate_json(result.prediction, result.node, result.suggestion);
+  json["files_on_disk"] = estimator::outputs_json(outputs);
+  print(program, options, json,
         estimator::estimate_text(result.prediction, result.node, result.suggestion,
                                  text_options(program)) +
-            "\n" + list_of(files));
+            "\n" + estimator::outputs_text(outputs) + "\n" + list_of(files));
 }
 
 plan::Allocation allocation_for(const program::Options& options, const run::EstimateInput& input) {

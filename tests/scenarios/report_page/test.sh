@@ -45,6 +45,8 @@ has '<circle class="point' 10
 has 'aria-valuetext="4 ranks"'
 has '<tr class="chosen" aria-current="true"><th scope="row">4</th>'
 for ranks in 1 2 3 6 8 12 16 24 32; do has "<tr><th scope=\"row\">$ranks</th>"; done
+# 40 cells, 10 steps of 4 bytes; ids and pointers 8 * 81, elements 4 * 40, time 24.
+has '<th scope="row">v.h5</th><td>2.375 KiB</td><td class="left wide">compartment v, soma</td><td>40</td>'
 if grep -F '<b>' ../dom.html; then fail "the name of the configuration was read as HTML"; fi
 
 # The row of the dry run's own ranks has its heaviest rank and its total.

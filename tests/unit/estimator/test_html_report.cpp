@@ -33,7 +33,8 @@ class HtmlReport : public ::testing::Test {
                         .prediction = prediction_,
                         .node = node,
                         .suggestion = suggest(prediction_, node, 0.05),
-                        .what_if = what_if_});
+                        .what_if = what_if_,
+                        .outputs = outputs_});
   }
   /// The figures that the page's script reads.
   [[nodiscard]] Json embedded() const {
@@ -43,6 +44,7 @@ class HtmlReport : public ::testing::Test {
     return Json::parse(text.substr(begin, text.find("</script>", begin) - begin));
   }
   Prediction prediction_;
+  std::vector<OutputSize> outputs_;
   std::vector<WhatIfPoint> what_if_ = {
       {1, Bytes(70 * kib), Bytes(7 * kib), Bytes(70 * kib)},
       {2, Bytes(42 * kib), Bytes(4 * kib), Bytes(80 * kib)},
@@ -122,6 +124,13 @@ TEST_F(HtmlReport, LeavesOutWhatNobodyPredicted) {
   EXPECT_THAT(page(), HasSubstr("<h2 id=\"what-if\">"));
   what_if_.clear();
   EXPECT_THAT(page(), Not(HasSubstr("<h2 id=\"what-if\">")));
+}
+
+TEST_F(HtmlReport, ListsTheFilesOfARun) {
+  EXPECT_THAT(page(), Not(HasSubstr("Files on disk")));
+  outputs_.push_back({.file = "<v>.h5", .what = "soma", .cells = 6, .size = Bytes(2 * kib)});
+  EXPECT_THAT(page(), HasSubstr("<th scope=\"row\">&lt;v&gt;.h5</th><td>2 KiB</td>"
+                                "<td class=\"left wide\">soma</td><td>6</td><td>-</td>"));
 }
 
 TEST_F(HtmlReport, NeedsRanks) {
