@@ -101,7 +101,9 @@ void add_metypes(const CircuitModel& model, const Json& cells, Json& sets) {
     return;
   }
   for (const MetypeRecipe& metype : model.recipe.metypes) {
-    sets[metype.name()] = {{"population", cells}, {"mtype", metype.mtype}, {"etype", metype.etype}};
+    sets[metype.name()] = {{"population", cells},
+                           {"mtype", one_or_all(model.recipe.mtypes_of(metype))},
+                           {"etype", metype.etype}};
   }
 }
 

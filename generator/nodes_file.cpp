@@ -11,46 +11,58 @@ namespace ballast::generator {
 namespace {
 
 using Element = sonata::Hdf5File::Element;
+using Texts = std::vector<std::string>;
 
 constexpr std::uint64_t block = 1 << 16;
 
-/// A column of strings that depend on the metype alone: written as indices into @library/<name>.
+/// A column of strings that depend on the metype alone, or take turns among the cells: written as
+/// indices into @library/<name>.
 class MetypeText {
  public:
   MetypeText(sonata::Hdf5File& file, Columns& columns, const std::string& group,
              const std::string& name, const Recipe& recipe,
-             const std::function<std::string(const MetypeRecipe&)>& text)
+             const std::function<Texts(const MetypeRecipe&)>& texts)
       : column_(columns.add(name, Element::uint32)) {
     std::vector<std::string> library;
     for (const MetypeRecipe& metype : recipe.metypes) {
-      const auto found = std::find(library.begin(), library.end(), text(metype));
-      index_.push_back(static_cast<std::uint32_t>(found - library.begin()));
-      if (found == library.end()) {
-        library.push_back(text(metype));
+      std::vector<std::uint32_t>& indices = indices_.emplace_back();
+      for (const std::string& text : texts(metype)) {
+        const auto found = std::find(library.begin(), library.end(), text);
+        indices.push_back(static_cast<std::uint32_t>(found - library.begin()));
+        if (found == library.end()) {
+          library.push_back(text);
+        }
       }
     }
     file.write(group + "/@library/" + name, library);
   }
 
-  void put(Columns& columns, std::uint16_t metype) const { columns.put(column_, index_[metype]); }
+  void put(Columns& columns, std::uint16_t metype, std::uint64_t cell) const {
+    const std::vector<std::uint32_t>& indices = indices_[metype];
+    columns.put(column_, indices[cell % indices.size()]);
+  }
 
  private:
   std::size_t column_;
-  std::vector<std::uint32_t> index_;  ///< per metype
+  std::vector<std::vector<std::uint32_t>> indices_;  ///< per metype, those that take turns
 };
 
 /// The string columns that follow from the metype.
 std::vector<MetypeText> add_texts(sonata::Hdf5File& file, Columns& columns,
                                   const std::string& group, const PopulationModel& model) {
   std::vector<MetypeText> texts;
+  const auto add_all = [&](const char* name,
+                           const std::function<Texts(const MetypeRecipe&)>& turns) {
+    texts.emplace_back(file, columns, group, name, model.recipe, turns);
+  };
   const auto add = [&](const char* name,
                        const std::function<std::string(const MetypeRecipe&)>& text) {
-    texts.emplace_back(file, columns, group, name, model.recipe, text);
+    add_all(name, [&](const MetypeRecipe& m) { return Texts{text(m)}; });
   };
   add("model_type", [](const MetypeRecipe&) { return "biophysical"; });
   add("model_template", [](const MetypeRecipe& m) { return "hoc:" + m.model_template; });
   if (!model.recipe.without_metypes) {
-    add("mtype", [](const MetypeRecipe& m) { return m.mtype; });
+    add_all("mtype", [&](const MetypeRecipe& m) { return model.recipe.mtypes_of(m); });
     add("etype", [](const MetypeRecipe& m) { return m.etype; });
   }
   add("layer", [](const MetypeRecipe& m) { return m.layer; });
@@ -114,7 +126,7 @@ class CellWriter {
   void add(std::uint64_t cell) {
     types_.put();
     for (const MetypeText& text : texts_) {
-      text.put(columns_, model_.cells.metype[cell]);
+      text.put(columns_, model_.cells.metype[cell], cell);
     }
     columns_.put(morphology_, static_cast<double>(model_.tree_of(cell)));
     put_position(columns_, position_, model_.cells.position[cell]);

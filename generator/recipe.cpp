@@ -252,6 +252,17 @@ std::uint64_t Recipe::thalamic_edges() const {
   return any ? static_cast<std::uint64_t>(std::llround(edges)) : 0;
 }
 
+std::vector<std::string> Recipe::mtypes_of(const MetypeRecipe& metype) const {
+  if (!subtypes) {
+    return {metype.mtype};
+  }
+  std::vector<std::string> names;
+  for (std::uint64_t i = 0; i < *subtypes; ++i) {
+    names.push_back(metype.mtype + ":" + static_cast<char>('A' + i));
+  }
+  return names;
+}
+
 Recipe read_recipe(const JsonValue& json, const Recipe& defaults) {
   Recipe recipe = defaults;
   Reader::read_object(json, recipe);

@@ -139,10 +139,13 @@ struct Recipe {
   std::optional<PopulationsRecipe> populations;    ///< absent = one
   std::optional<PointNeuronRecipe> point_neurons;  ///< absent = none
   bool without_metypes = false;                    ///< cells without the columns mtype and etype
+  std::optional<std::uint64_t> subtypes;  ///< of each mtype, that differ in name alone; at most 26
 
   /// Edges of the recurrent and of the thalamic projection: the rounded mean times the cells.
   [[nodiscard]] std::uint64_t recurrent_edges() const;
   [[nodiscard]] std::uint64_t thalamic_edges() const;
+  /// The names that cells of a metype have as mtype, in turn: one, or "L5_TPC:A", "L5_TPC:B" ...
+  [[nodiscard]] std::vector<std::string> mtypes_of(const MetypeRecipe& metype) const;
 };
 
 /// Reads `file` over `defaults` and checks it. Throws InputError with file and JSON pointer for

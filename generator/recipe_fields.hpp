@@ -153,6 +153,7 @@ void visit_fields(Visitor& visit, Recipe& recipe) {
   visit.object("populations", recipe.populations);
   visit.object("point_neurons", recipe.point_neurons);
   visit.option("without_metypes", recipe.without_metypes);
+  visit.count("subtypes", recipe.subtypes, {.lowest = 1, .highest = 26});
 }
 
 }  // namespace ballast::generator

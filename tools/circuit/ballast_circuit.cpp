@@ -17,7 +17,7 @@ struct Options {
   std::string folder;
   std::optional<std::string> recipe, data, emodels, mechanisms;
   std::optional<std::uint64_t> cells, edges, seed, gap_junctions, thalamic_cells;
-  std::optional<std::uint64_t> metypes, pairs_per_metype, populations, point_cells;
+  std::optional<std::uint64_t> metypes, pairs_per_metype, subtypes, populations, point_cells;
   std::optional<double> synapses_per_cell, duration;
   bool structure_only = false, without_metypes = false, force = false, dump_recipe = false,
        json = false;
@@ -42,6 +42,8 @@ void declare_kinds(CLI::App& app, Options& options) {
                  "Metypes: some of the recipe's, or variants of all of them");
   app.add_option("--pairs-per-metype", options.pairs_per_metype,
                  "(template, morphology) pairs of each metype");
+  app.add_option("--subtypes", options.subtypes,
+                 "Subtypes of each metype, that differ in name alone");
   app.add_option("--populations", options.populations,
                  "Populations of cells of the same metypes: cortex, cortex_2 ...");
   app.add_option("--point-cells", options.point_cells, "Nodes of the population \"point_neurons\"");
@@ -101,6 +103,7 @@ void set_kinds(Json& recipe, const Options& options) {
   for (Json& metype : recipe["metypes"]) {
     set(metype, "morphologies", options.pairs_per_metype);
   }
+  set(recipe, "subtypes", options.subtypes);
   if (options.without_metypes) {
     recipe["without_metypes"] = true;
   }

@@ -140,7 +140,7 @@ TEST_F(BallastCircuit, ExplainsBadOptions) {
                 ": unknown key 'metypse' (allowed: version, seed, cells, structure_only, density, "
                 "layers, metypes, recurrent, axonal_velocity, minimum_delay, excitatory, "
                 "inhibitory, thalamus, gap_junctions, simulation, populations, point_neurons, "
-                "without_metypes). Did you mean 'metypes'?\n");
+                "without_metypes, subtypes). Did you mean 'metypes'?\n");
   EXPECT_EQ(text({"x", "--data", "/no/such/data"}), "/no/such/data: no such folder.\n");
 }
 
@@ -177,6 +177,7 @@ TEST_F(BallastCircuit, AddsPopulationsAndPointNeurons) {
   EXPECT_EQ(recipe.populations->count, 2U);
   EXPECT_EQ(recipe.point_neurons->cells, 9U);
   EXPECT_TRUE(recipe.without_metypes);
+  EXPECT_EQ(dumped(small_with("c", {"--dump-recipe", "--subtypes=15"})).subtypes, 15U);
   const Recipe plain =
       dumped(small_with("c", {"--dump-recipe", "--populations=1", "--point-cells=0"}));
   EXPECT_FALSE(plain.populations.has_value());

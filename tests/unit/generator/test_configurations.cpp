@@ -99,6 +99,13 @@ TEST(NodeSets, NameAllPopulationsWhereThereAreSeveral) {
   EXPECT_EQ(sets["Sample"]["population"], "cortex");
 }
 
+TEST(NodeSets, NameAllSubtypesOfAMetype) {
+  Recipe recipe = small_recipe();
+  recipe.subtypes = 2;
+  EXPECT_EQ(node_sets(make_circuit(recipe))["PYR-e"].dump(),
+            R"({"population":"cortex","mtype":["PYR:A","PYR:B"],"etype":"e"})");
+}
+
 TEST(NodeSets, NameNoMetypesThatNodesDoNotHave) {
   Recipe recipe = small_recipe();
   recipe.without_metypes = true;

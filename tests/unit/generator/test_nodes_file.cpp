@@ -106,6 +106,24 @@ TEST(NodesFile, HoldsEveryPopulationWithTheSameMetypes) {
   EXPECT_THAT(second.strings("region", Selection::all(20)).names, testing::ElementsAre("cortex_2"));
 }
 
+TEST(NodesFile, SplitsMetypesInNameAlone) {
+  Recipe recipe = test::small_recipe(20);
+  recipe.subtypes = 3;
+  const test::TemporaryDirectory folder;
+  sonata::Hdf5File file = sonata::Hdf5File::create(folder / "nodes.h5");
+  const CircuitModel model = make_circuit(recipe);
+  write_nodes(file, model);
+  file.close();
+  const NodePopulation cortex(folder / "nodes.h5", "cortex", {});
+  const auto mtypes = cortex.strings("mtype", Selection::all(20));
+  const auto morphologies = cortex.strings("morphology", Selection::all(20));
+  for (std::uint64_t cell = 0; cell < 20; ++cell) {
+    const std::string mtype = model.populations[0].metype_of(cell).mtype;
+    EXPECT_EQ(mtypes.names[mtypes.values[cell]], mtype + ":" + "ABC"[cell % 3]);
+    EXPECT_EQ(morphologies.names[morphologies.values[cell]].substr(0, 4), mtype + "-");
+  }
+}
+
 TEST(NodesFile, LeavesMetypesOutOnRequest) {
   Recipe recipe = test::small_recipe(20);
   recipe.without_metypes = true;

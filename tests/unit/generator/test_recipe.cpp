@@ -63,7 +63,7 @@ TEST(Recipe, SuggestsTheKnownKey) {
                  "r.json: unknown key 'sed' (allowed: version, seed, cells, structure_only, "
                  "density, layers, metypes, recurrent, axonal_velocity, minimum_delay, excitatory, "
                  "inhibitory, thalamus, gap_junctions, simulation, populations, point_neurons, "
-                 "without_metypes). Did you mean 'seed'?");
+                 "without_metypes, subtypes). Did you mean 'seed'?");
   expect_refused(R"({"thalamus": {"projection": {"distance_sigme": 1}}})",
                  "r.json:/thalamus/projection: unknown key 'distance_sigme' (allowed: "
                  "synapses_per_cell, in_degree_sigma, synapses_per_connection, distance_sigma). "
@@ -131,6 +131,7 @@ TEST(Recipe, SaysNothingOfWhatACircuitDoesNotHave) {
   EXPECT_FALSE(json.contains("populations"));
   EXPECT_FALSE(json.contains("point_neurons"));
   EXPECT_FALSE(json.contains("without_metypes"));
+  EXPECT_FALSE(json.contains("subtypes"));
 }
 
 TEST(Recipe, KeepsPopulationsAndPointNeurons) {
