@@ -1,6 +1,5 @@
 #pragma once
-// CensusLedger: turns differences of the engine's census into costs by the pool law. Internal to
-// the measurement.
+// CensusLedger: turns the engine's census into costs by the pool law. Internal to the measurement.
 
 #include <map>
 #include <string>
@@ -11,34 +10,28 @@
 
 namespace ballast::estimator {
 
-/// What the process holds at one moment.
-struct Snapshot {
-  engine::Census census;
-  Bytes heap;
-  Bytes resident;
-};
-
 class CensusLedger {
  public:
   /// Borrows the engine. Pools are in alphabetical order of the mechanisms.
   explicit CensusLedger(const engine::Engine& engine);
 
   [[nodiscard]] const std::vector<MechanismPool>& pools() const { return pools_; }
-  [[nodiscard]] Snapshot snapshot() const;
-  /// Cost of what lies between two moments: individual bytes and instances.
-  [[nodiscard]] Cost between(const Snapshot& before, const Snapshot& after) const;
+  /// What the engine holds now.
+  [[nodiscard]] engine::Census census() const { return engine_.census(); }
+  /// What it holds now and did not at a moment before.
+  [[nodiscard]] engine::Census since(const engine::Census& before) const;
   /// One instance of a mechanism, or nothing for a name without pool ("").
   [[nodiscard]] std::vector<PoolShare> one(const std::string& mechanism) const;
   /// Bytes that the law gives for a census.
   [[nodiscard]] Bytes held(const engine::Census& census) const;
-  /// Heap that initialisation added for good, beyond making pools exact.
-  [[nodiscard]] double growth(const Snapshot& built, const Snapshot& initialised) const;
-  /// Instances in all pools.
-  [[nodiscard]] static std::int64_t instances(const Cost& cost);
-
- private:
+  /// The part of held() that lies in pools.
+  [[nodiscard]] Bytes pools_held(const engine::Census& census) const;
+  /// Bytes that the law gives for initialising it, at the peak.
+  [[nodiscard]] Bytes added_by_initialisation(const engine::Census& census) const;
+  /// Individual bytes and instances.
   [[nodiscard]] Cost cost_of(const engine::Census& census) const;
 
+ private:
   const engine::Engine& engine_;
   std::vector<MechanismPool> pools_;
 };

@@ -1,16 +1,15 @@
 #include "estimator/measurement.hpp"
 
+#include <malloc.h>
+
 #include <algorithm>
-#include <cmath>
 
 #include "build/cells.hpp"
 #include "build/synapses.hpp"
 #include "core/error.hpp"
 #include "core/progress.hpp"
 #include "estimator/census_ledger.hpp"
-#include "estimator/child_process.hpp"
 #include "estimator/sample.hpp"
-#include "estimator/store.hpp"
 #include "estimator/workload.hpp"
 #include "machine/memory_use.hpp"
 
@@ -18,241 +17,210 @@ namespace ballast::estimator {
 
 namespace {
 
-constexpr double batch_bytes = 64.0 * 1024 * 1024;  // cells held at once; bounds memory and census
-constexpr std::uint64_t synapses_per_kind = 2000;   // enough that means are exact to a byte or two
+constexpr double batch_bytes = 8.0 * 1024 * 1024;  // cells held at once; a census walks them all
 constexpr Bytes morphology_limit(std::int64_t{16} << 20);
-
-bool has_all_synapses(const MemoryModel& known, const std::vector<model::AfferentCounts>& counts) {
-  for (const model::AfferentCounts& afferents : counts) {
-    for (std::size_t k = 0; k < afferents.kinds.size(); ++k) {
-      const bool has = known.find_synapse(afferents.kinds[k].mechanism) != nullptr;
-      if (needs_record(afferents, k) && !has) return false;
-    }
-  }
-  return true;
-}
+constexpr const char* gap_junction = "Gap";
+constexpr double never = 1e9;  // ms; a spike time beyond any simulation
 
 class Measurer {
  public:
-  Measurer(const MeasurementInput& input, engine::Engine& engine, Bytes resident_at_start)
+  Measurer(const MeasurementInput& input, const MeasurementTask& task)
       : input_(input),
-        engine_(engine),
-        ledger_(engine),
+        task_(task),
+        engine_(input.engine),
+        ledger_(input.engine),
         morphologies_(morphology_limit),
-        cells_(input.circuit, engine, morphologies_),
-        representatives_(representatives(input.circuit.catalog)) {
-    memory_.engine = engine.version();
-    memory_.mechanism_fingerprint = input.mechanism_fingerprint;
+        cells_(input.circuit, input.engine, morphologies_) {
     memory_.pools = ledger_.pools();
-    memory_.base_ranks = input.ranks;
-    warm_up(resident_at_start);
   }
 
   MemoryModel run() {
+    if (task_.common) measure_common();
     measure_cells();
-    measure_synapses();
     return std::move(memory_);
   }
 
  private:
-  // The first cell of a process brings what every process pays once: template code, tables of
-  // NEURON.
-  void warm_up(Bytes resident_at_start) {
-    build_cell(0);
-    const Snapshot built = ledger_.snapshot();
-    const Bytes once = built.resident - resident_at_start - ledger_.held(built.census);
-    memory_.base = input_.known != nullptr ? input_.known->base : input_.own_resident + once;
-    engine_.initialize();
-    engine_.clear();
-  }
-
-  void build_cell(std::size_t cell_model) {
-    const Representative& cell = representatives_[cell_model];
-    (void)cells_.build(*cell.population, {cell.node});
-  }
-
-  void measure_cells() {
-    const std::vector<model::CellModel>& models = input_.circuit.catalog.models;
-    Progress progress("Measuring cells", models.size(), input_.log);
-    for (std::size_t i = 0; i < models.size(); ++i) {
-      progress.advance();
-      measure_cell(i, models[i]);
+  void measure_common() {
+    std::vector<build::BuiltPopulation> targets;
+    for (const auto& [population, nodes] : task_.sample) {
+      targets.push_back(cells_.build(input_.circuit.catalog.population(population), nodes));
     }
-    finish_batch();
-    for (CellRecord& record : memory_.cells) {
-      if (record.cost.growth == 0) {  // new, not taken from what is known
-        record.cost.growth = growth_per_instance_ * double(CensusLedger::instances(record.cost));
+    build_synapses(targets);
+    if (!input_.replays.empty()) measure_event_source();
+    measure_process();
+    engine_.clear();
+    if (has_gap_junctions()) measure_gap_junctions();
+  }
+
+  [[nodiscard]] bool is_electrical(const sonata::EdgePopulation& edges) const {
+    return input_.circuit.edge_config(edges).type == "electrical";
+  }
+
+  [[nodiscard]] bool has_gap_junctions() const {
+    const auto& edges = input_.circuit.edges;
+    return std::any_of(edges.begin(), edges.end(),
+                       [&](const auto& e) { return is_electrical(*e); });
+  }
+
+  void build_synapses(const std::vector<build::BuiltPopulation>& targets) {
+    const engine::Census before = ledger_.census();
+    build::SynapseBuilder builder(input_.circuit, engine_, morphologies_, input_.replays);
+    for (const auto& edges : input_.circuit.edges) {
+      if (is_electrical(*edges)) continue;  // the other halves would be missing
+      for (const build::BuiltPopulation& target : targets) {
+        if (target.population->name != edges->target_population()) continue;
+        (void)builder.build(*edges, target, [](std::uint64_t) {});
       }
     }
+    const engine::Census built = ledger_.since(before);
+    record_synapses(built);
+    record_connections(built);
   }
 
-  void measure_cell(std::size_t index, const model::CellModel& cell_model) {
-    const std::string name = fingerprint(cell_model);
-    if (memory_.find_cell(name) != nullptr) return;
-    const CellRecord* known = input_.known == nullptr ? nullptr : input_.known->find_cell(name);
-    if (known != nullptr) {
-      memory_.cells.push_back(*known);
-      return;
+  // One instance of each mechanism costs what the next one does.
+  void record_synapses(const engine::Census& built) {
+    for (const auto& [mechanism, bytes] : built.processes) {
+      const auto found = built.instances.find(mechanism);
+      if (found == built.instances.end() || found->second == 0) continue;
+      const std::int64_t count = found->second;
+      memory_.synapses.push_back({.mechanism = mechanism,
+                                  .cost = {.individual = double(bytes.count()) / double(count),
+                                           .pools = ledger_.one(mechanism)},
+                                  .sample = count});
     }
-    const Snapshot before = ledger_.snapshot();
-    build_cell(index);
-    const Snapshot after = ledger_.snapshot();
-    memory_.cells.push_back({.template_name = cell_model.template_name,
-                             .morphology = cell_model.morphology_file.filename().string(),
-                             .fingerprint = name,
-                             .cost = ledger_.between(before, after),
-                             .sections = after.census.sections - before.census.sections,
-                             .segments = after.census.segments - before.census.segments,
-                             .points = after.census.points - before.census.points});
-    batch_ += memory_.cells.back().cost.individual;
-    batch_instances_ += CensusLedger::instances(memory_.cells.back().cost);
-    if (batch_ > batch_bytes) finish_batch();
   }
 
-  // Initialises the largest batch so far for its growth, and frees it.
-  void finish_batch() {
-    if (batch_instances_ > largest_batch_) {
-      const Snapshot built = ledger_.snapshot();
-      engine_.initialize();
-      const double growth = ledger_.growth(built, ledger_.snapshot());
-      growth_per_instance_ = std::max(0.0, growth / double(batch_instances_));
-      largest_batch_ = batch_instances_;
-    }
-    engine_.clear();
-    batch_ = 0;
-    batch_instances_ = 0;
-  }
-
-  void measure_synapses() {
-    if (input_.known != nullptr && has_all_synapses(*input_.known, input_.counts)) {
-      memory_.synapses = input_.known->synapses;
-      memory_.connections = input_.known->connections;
-      return;
-    }
-    const auto nodes = synapse_sample(input_.circuit.catalog, input_.counts, synapses_per_kind);
-    const Snapshot empty = ledger_.snapshot();
-    std::vector<build::BuiltPopulation> targets;
-    for (const auto& [population, sample] : nodes) {
-      targets.push_back(cells_.build(input_.circuit.catalog.population(population), sample));
-    }
-    const Cost cells = ledger_.between(empty, ledger_.snapshot());
-    build::SynapseBuilder builder(input_.circuit, engine_, morphologies_, input_.replays);
-    for (std::size_t e = 0; e < input_.circuit.edges.size(); ++e) {
-      measure_edges(builder, *input_.circuit.edges[e], input_.counts[e], targets);
-    }
-    spread_connections();
-    engine_.setup_gap_junctions();
-    measure_growth(double(CensusLedger::instances(cells)));
-    engine_.clear();
-  }
-
-  void measure_edges(build::SynapseBuilder& builder, const sonata::EdgePopulation& edges,
-                     const model::AfferentCounts& counts,
-                     const std::vector<build::BuiltPopulation>& targets) {
-    const auto target = std::find_if(targets.begin(), targets.end(), [&](const auto& built) {
-      return built.population->name == counts.target_population;
-    });
-    if (target == targets.end()) return;  // no edge at all
-    const Snapshot before = ledger_.snapshot();
-    const build::EdgeTally tally = builder.build(edges, *target, [](std::uint64_t) {});
-    const Snapshot after = ledger_.snapshot();
-    if (tally.built > 0) attribute(counts, tally.built, before, after);
-  }
-
-  // NetCons and sources are named by the census; all else of the heap belongs to the synapses.
-  void attribute(const model::AfferentCounts& counts, std::int64_t built, const Snapshot& before,
-                 const Snapshot& after) {
-    const auto difference = [&](const char* name) {
-      const auto of = [&](const engine::Census& census) {
-        const auto found = census.individual.find(name);
-        return found == census.individual.end() ? Bytes(0) : found->second;
-      };
-      return double((of(after.census) - of(before.census)).count());
+  void record_connections(const engine::Census& built) {
+    const auto each = [&](const char* name, std::int64_t count) {
+      const auto found = built.individual.find(name);
+      if (found == built.individual.end() || count == 0) return 0.0;
+      return double(found->second.count()) / double(count);
     };
-    const double pools =
-        double((ledger_.held(after.census) - ledger_.held(before.census)).count()) -
-        ledger_.between(before, after).individual;
-    const double all = double((after.heap - before.heap).count()) - pools;
-    netcon_bytes_ += difference("netcons");
-    netcons_ += after.census.netcons - before.census.netcons;
-    source_bytes_ += difference("sources");
-    sources_ += after.census.sources - before.census.sources;
-    const double each = (all - difference("netcons") - difference("sources")) / double(built);
-    for (std::size_t k = 0; k < counts.kinds.size(); ++k) {
-      if (needs_record(counts, k)) add_record(counts.kinds[k], each, built);
-    }
-  }
-
-  void add_record(const model::SynapseKind& kind, double each, std::int64_t sample) {
-    const auto found = std::find_if(memory_.synapses.begin(), memory_.synapses.end(),
-                                    [&](const auto& r) { return r.mechanism == kind.mechanism; });
-    if (found == memory_.synapses.end()) {
-      memory_.synapses.push_back(
-          {.mechanism = kind.mechanism,
-           .cost = {.individual = each, .pools = ledger_.one(kind.mechanism)},
-           .sample = sample});
-      return;
-    }
-    const double sum = found->cost.individual * double(found->sample) + each * double(sample);
-    found->sample += sample;
-    found->cost.individual = sum / double(found->sample);
-  }
-
-  void spread_connections() {
-    if (netcons_ > 0) memory_.connections.netcon.individual = netcon_bytes_ / double(netcons_);
-    if (sources_ > 0) memory_.connections.source.individual = source_bytes_ / double(sources_);
+    memory_.connections.netcon.individual = each("netcons", built.netcons);
+    memory_.connections.source.individual = each("sources", built.sources);
     memory_.connections.replay_event.individual = sizeof(double);
   }
 
-  void measure_growth(double cell_instances) {
-    const Snapshot built = ledger_.snapshot();
-    engine_.initialize();
-    const double growth = ledger_.growth(built, ledger_.snapshot());
-    const double of_synapses = growth - growth_per_instance_ * cell_instances;
-    const auto synapses = built.census.point_processes;
-    if (synapses == 0) return;
-    for (SynapseRecord& record : memory_.synapses) {
-      record.cost.growth = std::max(0.0, of_synapses / double(synapses));
+  // An event source has a generator and its times, and is a source as others are.
+  void measure_event_source() {
+    const engine::Census before = ledger_.census();
+    (void)engine_.create_event_source(std::vector<double>{never});
+    Cost& cost = memory_.connections.event_source;
+    cost = ledger_.cost_of(ledger_.since(before));
+    cost.individual += memory_.connections.source.individual;
+  }
+
+  // Pairs of halves on one cell: the tables of voltages that go from one to the other are the
+  // engine's own, so that only the heap tells what they take.
+  void measure_gap_junctions() {
+    constexpr std::int64_t pairs = 512;
+    const auto& [population, nodes] = *task_.sample.begin();
+    const auto built = cells_.build(input_.circuit.catalog.population(population), {nodes.front()});
+    const engine::Location soma{.cell = built.cells.front().handle, .section = 0};
+    const engine::Census before = ledger_.census();
+    const Bytes heap = machine::process_memory().heap_in_use;
+    for (std::int64_t i = 0; i < pairs; ++i) {
+      engine_.create_gap_junction(soma, 2 * i, 2 * i + 1, 0.0);
+      engine_.create_gap_junction(soma, 2 * i + 1, 2 * i, 0.0);
     }
+    engine_.setup_gap_junctions();
+    const Bytes grown = machine::process_memory().heap_in_use - heap;
+    const engine::Census after = ledger_.census();
+    const Bytes pools = ledger_.pools_held(after) - ledger_.pools_held(before);
+    memory_.synapses.push_back(
+        {.mechanism = gap_junction,
+         .cost = {.individual = double((grown - pools).count()) / (2 * pairs),
+                  .pools = ledger_.one(gap_junction)},
+         .sample = 2 * pairs});
+    engine_.clear();
+  }
+
+  // What the process holds beside what the law names, as it is built and as it is initialised.
+  void measure_process() {
+    const engine::Census census = ledger_.census();
+    malloc_trim(0);
+    const Bytes tables =
+        model::table_memory(input_.circuit.catalog) + build::memory_of(input_.replays);
+    const Bytes built = ledger_.held(census) + tables;
+    memory_.base = machine::process_memory().rss - built;
+    machine::reset_peak_memory();
+    engine_.initialize();
+    const Bytes peak = machine::process_memory().peak;
+    memory_.start =
+        std::max(Bytes(0), peak - built - memory_.base - ledger_.added_by_initialisation(census));
+  }
+
+  void measure_cells() {
+    Progress progress("Measuring cells", task_.models.size(), input_.log);
+    const auto representatives = estimator::representatives(input_.circuit.catalog);
+    for (const std::size_t index : task_.models) {
+      progress.advance();
+      measure_cell(input_.circuit.catalog.models[index], representatives[index]);
+    }
+    engine_.clear();
+  }
+
+  void measure_cell(const model::CellModel& cell_model, const Representative& cell) {
+    (void)cells_.build(*cell.population, {cell.node});
+    const engine::Census grown = ledger_.since(batch_);
+    Cost cost = ledger_.cost_of(grown);
+    cost.individual += double(build::bytes_per_cell);
+    memory_.cells.push_back({.template_name = cell_model.template_name,
+                             .morphology = cell_model.morphology_file.filename().string(),
+                             .fingerprint = fingerprint(cell_model),
+                             .cost = std::move(cost),
+                             .sections = grown.sections,
+                             .segments = grown.segments,
+                             .points = grown.points});
+    batch_ += grown;
+    if (ledger_.cost_of(batch_).individual < batch_bytes) return;
+    engine_.clear();
+    batch_ = {};
   }
 
   const MeasurementInput& input_;
+  const MeasurementTask& task_;
   engine::Engine& engine_;
   CensusLedger ledger_;
   model::MorphologyCache morphologies_;
   build::CellBuilder cells_;
-  std::vector<Representative> representatives_;
   MemoryModel memory_;
-  double batch_ = 0;
-  std::int64_t batch_instances_ = 0;
-  std::int64_t largest_batch_ = 0;
-  double growth_per_instance_ = 0;
-  double netcon_bytes_ = 0;
-  double source_bytes_ = 0;
-  std::int64_t netcons_ = 0;
-  std::int64_t sources_ = 0;
+  engine::Census batch_;  // of the cells that are not freed yet
 };
 
 }  // namespace
 
-bool is_complete(const MemoryModel& known, const model::CellCatalog& catalog,
-                 const std::vector<model::AfferentCounts>& counts) {
-  const bool cells = std::all_of(
-      catalog.models.begin(), catalog.models.end(),
-      [&](const auto& cell_model) { return known.find_cell(fingerprint(cell_model)) != nullptr; });
-  return cells && has_all_synapses(known, counts);
+MemoryModel measure(const MeasurementInput& input, const MeasurementTask& task) {
+  return Measurer(input, task).run();
 }
 
-MemoryModel measure(const MeasurementInput& input, const EngineMaker& make_engine) {
-  const Bytes resident = machine::process_memory().rss;
-  const auto engine = make_engine();
-  return Measurer(input, *engine, resident).run();
+std::vector<std::size_t> missing_models(const MemoryModel& known,
+                                        const model::CellCatalog& catalog) {
+  std::vector<std::size_t> missing;
+  for (std::size_t i = 0; i < catalog.models.size(); ++i) {
+    if (known.find_cell(fingerprint(catalog.models[i])) == nullptr) missing.push_back(i);
+  }
+  return missing;
 }
 
-MemoryModel measure_in_child(const MeasurementInput& input, const EngineMaker& make_engine) {
-  const std::string text =
-      run_in_child([&] { return to_json(measure(input, make_engine)).dump(); });
-  return memory_model_from(JsonValue::parse(text, "measurement"));
+bool has_common(const MemoryModel& known, const std::vector<model::AfferentCounts>& counts,
+                bool replays) {
+  if (known.base == Bytes(0)) return false;
+  if (replays && known.connections.event_source.individual == 0) return false;
+  const auto has_minis = [](const model::AfferentCounts& afferents) {
+    return std::any_of(afferents.minis.begin(), afferents.minis.end(),
+                       [](auto n) { return n > 0; });
+  };
+  for (const model::AfferentCounts& afferents : counts) {
+    const bool minis_known = known.find_synapse(model::mini_mechanism) != nullptr;
+    if (has_minis(afferents) && !minis_known) return false;
+    for (std::size_t k = 0; k < afferents.kinds.size(); ++k) {
+      if (!needs_record(afferents, k)) continue;
+      if (known.find_synapse(afferents.kinds[k].mechanism) == nullptr) return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace ballast::estimator

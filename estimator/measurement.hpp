@@ -1,11 +1,11 @@
 #pragma once
-// Measurement: builds the sample with the code of the real run (src/build), takes the engine's
-// census and the process' heap, and gives the MemoryModel. Runs in a process of its own
-// (measure_in_child), so that what it leaves behind does not count in the run, and a crash of
-// users' code is an error message.
+// Measurement: builds a sample with the code of the real run (src/build), takes the engine's census
+// and the process' memory, and gives the records of a MemoryModel. To be called in a process of its
+// own (run/measuring.hpp), so that what it leaves behind does not count in the run and a crash of
+// users' code is an error message. The records depend on the sample alone, not on how it is shared
+// among processes.
 
-#include <functional>
-#include <memory>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,29 +18,34 @@
 
 namespace ballast::estimator {
 
+/// What one process measures.
+struct MeasurementTask {
+  std::vector<std::size_t> models;  ///< indices into the catalog's models: one cell of each
+  /// True for the process that measures what is not a cell: base, synapses, connections.
+  bool common = false;
+  /// Whose synapses it builds for that, by population; at least one cell.
+  std::map<std::string, std::vector<NodeId>> sample;
+  friend bool operator==(const MeasurementTask&, const MeasurementTask&) = default;
+};
+
 struct MeasurementInput {
   const model::Circuit& circuit;
-  const std::vector<model::AfferentCounts>& counts;  ///< of the whole circuit
   std::span<const build::Replay> replays;
-  const MemoryModel* known = nullptr;  ///< records that fit are taken from here, not built again
-  std::string mechanism_fingerprint;
-  Bytes own_resident;      ///< resident size of a run of this circuit before the engine starts
-  std::int32_t ranks = 1;  ///< of the job that measures
+  engine::Engine& engine;  ///< fresh, mechanisms loaded and conditions set, without other ranks
   Logger& log;
 };
 
-/// Makes a fresh engine, mechanisms loaded and conditions set, without other ranks.
-using EngineMaker = std::function<std::unique_ptr<engine::Engine>()>;
+/// The records of the task's models, in their order, and, if it is the common task's, all else.
+/// Engine and mechanism_fingerprint of the result are empty. Throws what building throws.
+[[nodiscard]] MemoryModel measure(const MeasurementInput& input, const MeasurementTask& task);
 
-/// True if `known` has every record that the circuit needs.
-[[nodiscard]] bool is_complete(const MemoryModel& known, const model::CellCatalog& catalog,
-                               const std::vector<model::AfferentCounts>& counts);
+/// Models of the catalog whose record `known` lacks; ascending.
+[[nodiscard]] std::vector<std::size_t> missing_models(const MemoryModel& known,
+                                                      const model::CellCatalog& catalog);
 
-/// Measures what `known` lacks. Throws what building throws.
-[[nodiscard]] MemoryModel measure(const MeasurementInput& input, const EngineMaker& make_engine);
-
-/// As measure(), in a forked child. Not collective: one rank calls it, the others wait elsewhere.
-[[nodiscard]] MemoryModel measure_in_child(const MeasurementInput& input,
-                                           const EngineMaker& make_engine);
+/// True if `known` has base, connections and all kinds of synapses that occur. `replays`: whether
+/// inputs play spikes.
+[[nodiscard]] bool has_common(const MemoryModel& known,
+                              const std::vector<model::AfferentCounts>& counts, bool replays);
 
 }  // namespace ballast::estimator

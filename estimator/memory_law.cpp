@@ -1,5 +1,9 @@
 #include "estimator/memory_law.hpp"
 
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
 #include "core/error.hpp"
 
 namespace ballast::estimator {
@@ -43,6 +47,13 @@ Bytes Tally::used(const std::vector<MechanismPool>& pools) const {
   return sum;
 }
 
+Bytes Tally::growth(const std::vector<MechanismPool>& pools) const {
+  BALLAST_EXPECT(pools.size() == instances_.size());
+  Bytes sum = Bytes::rounded(growth_);
+  for (std::size_t i = 0; i < pools.size(); ++i) sum += instances_[i] * pools[i].listed;
+  return sum;
+}
+
 Bytes Tally::copied(const std::vector<MechanismPool>& pools) const {
   BALLAST_EXPECT(pools.size() == instances_.size());
   Bytes sum;
@@ -50,11 +61,28 @@ Bytes Tally::copied(const std::vector<MechanismPool>& pools) const {
   return sum;
 }
 
+double target_list_bytes(double sources, double netcons) {
+  if (sources <= 0 || netcons <= 0) return 0;
+  constexpr double pointer = 8, header = 8, least = 32, step = 16;  // of glibc's malloc
+  const double mean = netcons / sources;
+  if (mean >= 8) return netcons * pointer / std::log(2.0) + sources * header;
+  double sum = 0;
+  double seen = 0;
+  double probability = std::exp(-mean);  // of no connection: such a source is none
+  for (int n = 1; n < 64; ++n) {
+    probability *= mean / n;
+    const double capacity = double(std::bit_ceil(unsigned(n)));
+    sum += probability * std::max(least, std::ceil((capacity * pointer + header) / step) * step);
+    seen += probability;
+  }
+  return sources * sum / seen;
+}
+
 double additive_weight(const Cost& cost, const std::vector<MechanismPool>& pools) {
   double weight = cost.individual + cost.growth;
   for (const PoolShare& share : cost.pools) {
     const MechanismPool& pool = pools[std::size_t(share.pool)];
-    weight += double(share.instances) * double((pool.slot + pool.copied).count());
+    weight += double(share.instances) * double((pool.slot + pool.copied + pool.listed).count());
   }
   return weight;
 }

@@ -2,6 +2,7 @@
 // The law of a rank's memory (docs/memory_model.md):
 //   held = base + sum of individually allocated bytes + sum over mechanisms of capacity(n_m) *
 //   slot_m
+//   growth by initialisation = sum over mechanisms of n_m * listed_m, and what is measured
 // Pools are per rank, over all its cells: instances are added up first and rounded to a capacity
 // once. That makes a rank's memory a step function, which no sum of averages per cell can follow.
 // Source: NEURON 8.2 nrniv/arraypool.h (doubling, zeroed and hence resident when made), measured
@@ -21,6 +22,7 @@ struct MechanismPool {
   std::int64_t first_capacity = 1000;
   Bytes slot;
   Bytes copied = {};  ///< part of a slot that initialisation holds a second time
+  Bytes listed = {};  ///< what initialisation adds for each instance and keeps
   friend bool operator==(const MechanismPool&, const MechanismPool&) = default;
 };
 
@@ -39,7 +41,7 @@ struct Cost {
   double individual =
       0;  ///< bytes from the allocator, chunk headers included; a mean may be fractional
   std::vector<PoolShare> pools = {};  ///< ascending by pool
-  double growth = 0;                  ///< bytes that initialisation and running add
+  double growth = 0;                  ///< bytes that running adds
   friend bool operator==(const Cost&, const Cost&) = default;
 };
 
@@ -51,12 +53,13 @@ class Tally {
   void add(const Tally& other);
 
   [[nodiscard]] double individual() const { return individual_; }
-  [[nodiscard]] double growth() const { return growth_; }
   [[nodiscard]] const std::vector<std::int64_t>& instances() const { return instances_; }
   /// Bytes held, with pools rounded up to their capacity.
   [[nodiscard]] Bytes held(const std::vector<MechanismPool>& pools) const;
   /// Bytes in use: pools count by instances. held() - used() is the slack of the pools.
   [[nodiscard]] Bytes used(const std::vector<MechanismPool>& pools) const;
+  /// Bytes that initialisation and running add.
+  [[nodiscard]] Bytes growth(const std::vector<MechanismPool>& pools) const;
   /// Bytes that initialisation holds a second time for a moment.
   [[nodiscard]] Bytes copied(const std::vector<MechanismPool>& pools) const;
 
@@ -65,6 +68,11 @@ class Tally {
   double growth_ = 0;
   std::vector<std::int64_t> instances_;
 };
+
+/// Expected bytes of the lists in which `sources` spike sources keep their `netcons` connections:
+/// vectors of pointers whose capacity doubles. Few connections each are taken as spread at random
+/// (Poisson), many as spread over orders of magnitude, where capacity / connections is 1 / ln 2.
+[[nodiscard]] double target_list_bytes(double sources, double netcons);
 
 /// The additive weight of a cost: individual bytes, growth and slots by instances. What LPT
 /// balances.

@@ -32,17 +32,19 @@ struct SynapseRecord {
 /// What connecting costs, whatever the kinds at both ends.
 struct ConnectionRecord {
   Cost netcon;        ///< each connection onto a synapse or artificial cell
-  Cost source;        ///< each presynaptic gid of another rank, and each local event source
-  Cost replay_event;  ///< each spike time that a local event source holds
+  Cost source;        ///< each presynaptic gid of another rank
+  Cost event_source;  ///< each source of given spikes, with what a source of its own costs
+  Cost replay_event;  ///< each spike time that an event source holds
   friend bool operator==(const ConnectionRecord&, const ConnectionRecord&) = default;
 };
 
 struct MemoryModel {
   std::string engine;                 ///< "NEURON 8.2.2"
   std::string mechanism_fingerprint;  ///< of the mechanism library's sources
-  /// Resident size before the first cell: engine, mechanisms, templates, MPI on `base_ranks` ranks.
+  /// Resident size of a process with engine, mechanisms and templates, and what it keeps of files
+  /// that it read; without the circuit's tables (model::table_memory) and without MPI.
   Bytes base;
-  std::int32_t base_ranks = 1;
+  Bytes start;  ///< what initialisation takes once, whatever the cells
   std::vector<MechanismPool> pools;
   std::vector<CellRecord> cells;
   std::vector<SynapseRecord> synapses;

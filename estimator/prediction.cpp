@@ -5,8 +5,10 @@
 #include <map>
 #include <span>
 
+#include "build/synapses.hpp"
 #include "core/error.hpp"
 #include "estimator/distinct.hpp"
+#include "estimator/mpi_memory.hpp"
 
 namespace ballast::estimator {
 
@@ -48,12 +50,18 @@ class RankSum {
       const double gids = expected_distinct(origin.gids, origin.from_gids);
       const double events = expected_distinct(origin.event_sources, origin.from_event_sources);
       count.remote += std::llround(gids * elsewhere);
+      count.local += std::llround(gids * (1.0 - elsewhere));
       count.event_sources += std::llround(events);
       count.spike_times += std::llround(events * origin.spikes_each);
     }
     return count;
   }
 
+  [[nodiscard]] std::int64_t netcons() const {
+    std::int64_t sum = 0;
+    for (const Connections& edges : edges_) sum += edges.from_gids + edges.from_event_sources;
+    return sum;
+  }
   [[nodiscard]] const Tally& tally() const { return tally_; }
   [[nodiscard]] std::int64_t cells() const { return cells_; }
   [[nodiscard]] std::int64_t synapses() const { return synapses_; }
@@ -279,21 +287,29 @@ struct PredictionInput {
   const AllocationSources* sources;
   plan::Layout layout;
 
+  [[nodiscard]] Bytes base() const {
+    return memory.base + workload.tables + mpi_memory(layout.ranks_per_node);
+  }
   [[nodiscard]] Tally sources_of_cycle(const RankSum& sum, const plan::Bucket& bucket) const {
     const std::int32_t at = bucket.rank.value * layout.cycles + bucket.cycle.value;
     return cost_of(sources != nullptr ? sources->buckets.parts.at(std::size_t(at))
-                                      : sum.expected_sources(layout.ranks));
+                                      : sum.expected_sources(layout.ranks),
+                   sum.netcons());
   }
   [[nodiscard]] Tally sources_of_rank(const RankSum& sum, Rank rank) const {
     return cost_of(sources != nullptr ? sources->ranks.parts.at(std::size_t(rank.value))
-                                      : sum.expected_sources(layout.ranks));
+                                      : sum.expected_sources(layout.ranks),
+                   sum.netcons());
   }
 
  private:
-  [[nodiscard]] Tally cost_of(const SourceCount& count) const {
+  [[nodiscard]] Tally cost_of(const SourceCount& count, std::int64_t netcons) const {
     Tally cost(memory.pools.size());
-    cost.add(memory.connections.source, count.remote + count.event_sources);
+    cost.add(memory.connections.source, count.remote);
+    cost.add(memory.connections.event_source, count.event_sources);
     cost.add(memory.connections.replay_event, count.spike_times);
+    const std::int64_t listening = count.remote + count.local + count.event_sources;
+    cost.add({.individual = target_list_bytes(double(listening), double(netcons))});
     return cost;
   }
 };
@@ -302,7 +318,8 @@ struct PredictionInput {
 RankPrediction predict_rank(const PredictionInput& input, Rank rank, BucketSpan buckets,
                             Totals& totals) {
   const MemoryModel& memory = input.memory;
-  RankPrediction result{.rank = rank, .build = memory.base, .run = memory.base};
+  const Bytes base = input.base();
+  RankPrediction result{.rank = rank, .build = base, .run = base};
   RankSum all(memory, input.workload);
   while (!buckets.empty()) {
     const BucketSpan cycle = leading(buckets, &plan::Bucket::cycle);
@@ -310,7 +327,8 @@ RankPrediction predict_rank(const PredictionInput& input, Rank rank, BucketSpan 
     for (const plan::Bucket& bucket : cycle) add_bucket(sum, input.workload, bucket);
     Tally tally = sum.tally();
     tally.add(input.sources_of_cycle(sum, cycle.front()));
-    result.build = std::max(result.build, memory.base + tally.held(memory.pools));
+    const Bytes held = tally.held(memory.pools) + build::block_memory(sum.synapses());
+    result.build = std::max(result.build, base + held);
     all.add(sum);
     buckets = buckets.subspan(cycle.size());
   }
@@ -318,13 +336,14 @@ RankPrediction predict_rank(const PredictionInput& input, Rank rank, BucketSpan 
   Tally tally = all.tally();
   tally.add(sources);
   const Bytes held = tally.held(memory.pools);
-  result.run = memory.base + held + Bytes::rounded(tally.growth()) + tally.copied(memory.pools);
+  const Bytes growth = memory.start + tally.growth(memory.pools);
+  result.run = base + held + growth + tally.copied(memory.pools);
   result.cells = all.cells();
   result.synapses = all.synapses();
-  totals.base += memory.base;
+  totals.base += base;
   totals.sources += sources.used(memory.pools);
   totals.slack += held - tally.used(memory.pools);
-  totals.growth += Bytes::rounded(tally.growth());
+  totals.growth += growth;
   totals.copied += tally.copied(memory.pools);
   return result;
 }

@@ -1,6 +1,7 @@
 #include "estimator/sample.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "core/error.hpp"
@@ -25,20 +26,40 @@ std::vector<std::size_t> spread_order(std::size_t n) {
   return order;
 }
 
-// Cells that together have `enough` synapses of one kind.
-void add_cells(const model::AfferentCounts& counts, std::size_t kind, std::uint64_t enough,
+// How many of something each cell has.
+using CellCount = std::function<std::uint64_t(std::size_t)>;
+
+// Adds cells until all together have `enough`.
+void add_cells(std::size_t cell_count, const CellCount& count, std::uint64_t enough,
                std::set<std::size_t>& cells) {
-  const std::size_t kinds = counts.kinds.size();
-  std::vector<std::size_t> with_kind;
-  for (std::size_t i = 0; i * kinds < counts.counts.size(); ++i) {
-    if (counts.counts[i * kinds + kind] > 0) with_kind.push_back(i);
-  }
   std::uint64_t found = 0;
-  for (const std::size_t position : spread_order(with_kind.size())) {
-    if (found >= enough) return;
-    found += counts.counts[with_kind[position] * kinds + kind];
-    cells.insert(with_kind[position]);
+  for (const std::size_t cell : cells) found += count(cell);
+  if (found >= enough) return;
+  std::vector<std::size_t> candidates;
+  for (std::size_t i = 0; i < cell_count; ++i) {
+    if (count(i) > 0 && cells.count(i) == 0) candidates.push_back(i);
   }
+  for (const std::size_t position : spread_order(candidates.size())) {
+    if (found >= enough) return;
+    cells.insert(candidates[position]);
+    found += count(candidates[position]);
+  }
+}
+
+// For every kind of synapse of one edge population, and its minis.
+void add_cells_of(const model::AfferentCounts& counts, std::uint64_t enough,
+                  std::set<std::size_t>& cells) {
+  const std::size_t kinds = counts.kinds.size();
+  const std::size_t cell_count = kinds == 0 ? 0 : counts.counts.size() / kinds;
+  for (std::size_t kind = 0; kind < kinds; ++kind) {
+    if (counts.kinds[kind].synapse_class == model::SynapseClass::gap_junction) continue;
+    add_cells(
+        cell_count, [&](std::size_t cell) { return counts.counts[cell * kinds + kind]; }, enough,
+        cells);
+  }
+  if (counts.minis.empty()) return;
+  add_cells(
+      cell_count, [&](std::size_t cell) { return counts.minis[cell]; }, enough, cells);
 }
 
 }  // namespace
@@ -61,10 +82,12 @@ std::map<std::string, std::vector<NodeId>> synapse_sample(
     const model::CellCatalog& catalog, const std::vector<model::AfferentCounts>& counts,
     std::uint64_t enough) {
   std::map<std::string, std::set<std::size_t>> cells;
+  for (const model::CatalogPopulation& population : catalog.populations) {
+    const bool built = population.kind != model::CellKind::virtual_ && !population.nodes.empty();
+    if (built) cells[population.name] = {0};
+  }
   for (const model::AfferentCounts& afferents : counts) {
-    for (std::size_t kind = 0; kind < afferents.kinds.size(); ++kind) {
-      add_cells(afferents, kind, enough, cells[afferents.target_population]);
-    }
+    add_cells_of(afferents, enough, cells[afferents.target_population]);
   }
   std::map<std::string, std::vector<NodeId>> nodes;
   for (const auto& [population, positions] : cells) {

@@ -20,8 +20,9 @@ struct Representative {
 /// The first cell of every model, parallel to catalog.models.
 [[nodiscard]] std::vector<Representative> representatives(const model::CellCatalog& catalog);
 
-/// Cells by population (ascending) such that every kind of synapse occurs at least `enough` times,
-/// or as often as the circuit has it. Spread evenly over the cells that have the kind.
+/// Cells by population (ascending), at least one of each that is built, such that every kind of
+/// synapse but gap junctions occurs at least `enough` times, or as often as the circuit has it, and
+/// so do spontaneous minis. Spread evenly over the cells that have the kind.
 [[nodiscard]] std::map<std::string, std::vector<NodeId>> synapse_sample(
     const model::CellCatalog& catalog, const std::vector<model::AfferentCounts>& counts,
     std::uint64_t enough);

@@ -8,7 +8,7 @@ namespace ballast::estimator {
 namespace {
 
 constexpr const char* schema_name = "ballast-cell-memory";
-constexpr std::int64_t schema_version = 1;
+constexpr std::int64_t schema_version = 2;
 
 Json to_json(const Cost& cost, const std::vector<MechanismPool>& pools) {
   Json instances = Json::object();
@@ -39,7 +39,8 @@ Json pools_to_json(const std::vector<MechanismPool>& pools) {
     list.push_back({{"mechanism", pool.mechanism},
                     {"first_capacity", pool.first_capacity},
                     {"slot_bytes", pool.slot.count()},
-                    {"copied_bytes", pool.copied.count()}});
+                    {"copied_bytes", pool.copied.count()},
+                    {"listed_bytes", pool.listed.count()}});
   }
   return list;
 }
@@ -47,10 +48,13 @@ Json pools_to_json(const std::vector<MechanismPool>& pools) {
 std::vector<MechanismPool> pools_from(const JsonValue& value) {
   std::vector<MechanismPool> pools;
   for (const JsonValue& entry : value.elements()) {
-    entry.reject_unknown_keys({"mechanism", "first_capacity", "slot_bytes", "copied_bytes"});
-    pools.push_back({entry.at("mechanism").as_string(), entry.at("first_capacity").as_integer(),
-                     Bytes(entry.at("slot_bytes").as_integer()),
-                     Bytes(entry.at("copied_bytes").as_integer())});
+    entry.reject_unknown_keys(
+        {"mechanism", "first_capacity", "slot_bytes", "copied_bytes", "listed_bytes"});
+    pools.push_back({.mechanism = entry.at("mechanism").as_string(),
+                     .first_capacity = entry.at("first_capacity").as_integer(),
+                     .slot = Bytes(entry.at("slot_bytes").as_integer()),
+                     .copied = Bytes(entry.at("copied_bytes").as_integer()),
+                     .listed = Bytes(entry.at("listed_bytes").as_integer())});
   }
   return pools;
 }
@@ -136,12 +140,13 @@ Json to_json(const MemoryModel& memory) {
               {"engine", memory.engine},
               {"mechanisms", memory.mechanism_fingerprint},
               {"base_bytes", memory.base.count()},
-              {"base_ranks", memory.base_ranks},
+              {"start_bytes", memory.start.count()},
               {"pools", pools_to_json(memory.pools)},
               {"cells", cells_to_json(memory)},
               {"synapses", synapses_to_json(memory)},
               {"netcon", to_json(memory.connections.netcon, memory.pools)},
               {"source", to_json(memory.connections.source, memory.pools)},
+              {"event_source", to_json(memory.connections.event_source, memory.pools)},
               {"replay_event", to_json(memory.connections.replay_event, memory.pools)}};
   object["fingerprint"] = fingerprint_of(object);
   return object;
@@ -150,12 +155,12 @@ Json to_json(const MemoryModel& memory) {
 MemoryModel memory_model_from(const JsonValue& value) {
   check_integrity(value);
   value.reject_unknown_keys({"schema", "version", "engine", "mechanisms", "base_bytes",
-                             "base_ranks", "pools", "cells", "synapses", "netcon", "source",
-                             "replay_event", "fingerprint"});
+                             "start_bytes", "pools", "cells", "synapses", "netcon", "source",
+                             "event_source", "replay_event", "fingerprint"});
   MemoryModel memory{.engine = value.at("engine").as_string(),
                      .mechanism_fingerprint = value.at("mechanisms").as_string(),
                      .base = Bytes(value.at("base_bytes").as_integer()),
-                     .base_ranks = std::int32_t(value.at("base_ranks").as_integer()),
+                     .start = Bytes(value.at("start_bytes").as_integer()),
                      .pools = pools_from(value.at("pools")),
                      .cells = {},
                      .synapses = {},
@@ -168,6 +173,7 @@ MemoryModel memory_model_from(const JsonValue& value) {
   }
   memory.connections = {.netcon = cost_from(value.at("netcon"), memory.pools),
                         .source = cost_from(value.at("source"), memory.pools),
+                        .event_source = cost_from(value.at("event_source"), memory.pools),
                         .replay_event = cost_from(value.at("replay_event"), memory.pools)};
   return memory;
 }

@@ -117,7 +117,8 @@ bool needs_record(const model::AfferentCounts& counts, std::size_t kind) {
 Workload make_workload(const model::Circuit& circuit,
                        const std::vector<model::AfferentCounts>& counts,
                        std::span<const model::PlayedSpikes> played, const MemoryModel& memory) {
-  Workload workload{.metypes = circuit.catalog.metypes, .populations = {}, .edges = {}};
+  Workload workload;
+  workload.metypes = circuit.catalog.metypes;
   const auto records = record_of_models(circuit.catalog.models, memory);
   for (const model::CatalogPopulation& population : circuit.catalog.populations) {
     if (population.kind == model::CellKind::virtual_) continue;

@@ -24,6 +24,9 @@ struct BuiltCell {
   [[nodiscard]] bool artificial() const { return model->kind == model::CellKind::point; }
 };
 
+/// What building keeps for each cell beside the engine's own: its node, its record here.
+inline constexpr std::size_t bytes_per_cell = 2 * sizeof(std::uint64_t) + sizeof(BuiltCell);
+
 /// The cells of one population on this rank; the vectors run parallel.
 struct BuiltPopulation {
   const model::CatalogPopulation* population = nullptr;

@@ -12,7 +12,7 @@ namespace ballast::build {
 
 namespace {
 
-constexpr std::uint64_t edges_per_block = std::uint64_t{1} << 20;
+constexpr std::uint64_t edges_per_block = std::uint64_t{1} << 16;
 
 std::vector<CellTally> expected_cells(const model::CellCatalog& catalog) {
   std::vector<CellTally> cells;

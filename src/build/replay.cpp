@@ -2,6 +2,18 @@
 
 namespace ballast::build {
 
+Bytes memory_of(std::span<const Replay> replays) {
+  std::size_t bytes = 0;
+  for (const Replay& replay : replays) {
+    bytes += replay.times.bucket_count() * sizeof(void*);
+    for (const auto& [node, times] : replay.times) {
+      constexpr std::size_t entry = sizeof(void*) + sizeof(node) + sizeof(times);
+      bytes += entry + times.capacity() * sizeof(double);
+    }
+  }
+  return Bytes(static_cast<std::int64_t>(bytes));
+}
+
 ReplaySources::ReplaySources(std::span<const Replay> replays, engine::Engine& engine)
     : replays_(replays), engine_(engine) {}
 

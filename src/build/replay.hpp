@@ -22,6 +22,9 @@ struct Replay {
   model::NodeTargets targets;                                    ///< whose synapses they enter
 };
 
+/// What they take in every process that reads them.
+[[nodiscard]] Bytes memory_of(std::span<const Replay> replays);
+
 /// Event sources of the edges between two populations. Borrows the replays and the engine.
 class ReplaySources {
  public:

@@ -4,12 +4,6 @@
 
 namespace ballast::build {
 
-namespace {
-
-constexpr std::uint64_t edges_per_block = 200'000;  // about 40 MB of columns
-
-}  // namespace
-
 SynapseBuilder::SynapseBuilder(const model::Circuit& circuit, engine::Engine& engine,
                                model::MorphologyCache& morphologies,
                                std::span<const Replay> replays)
@@ -30,7 +24,7 @@ EdgeTally SynapseBuilder::build(const sonata::EdgePopulation& edges, const Built
     std::size_t last = first;
     std::uint64_t in_block = 0;
     do in_block += counts[last++];
-    while (last < counts.size() && in_block + counts[last] <= edges_per_block);
+    while (last < counts.size() && in_block + counts[last] <= std::uint64_t{edges_per_block});
     const auto begin = targets.nodes.begin() + static_cast<std::ptrdiff_t>(first);
     const auto end = targets.nodes.begin() + static_cast<std::ptrdiff_t>(last);
     pathway.build(sonata::Selection::of_ids({begin, end}));

@@ -1,9 +1,10 @@
 #pragma once
 // SynapseBuilder: makes the synapses, connections and gap junctions onto this rank's cells, in
-// blocks of targets of about 200,000 edges, so that memory does not grow with the circuit. The
+// blocks of targets of about 32,768 edges, so that memory does not grow with the circuit. The
 // order of creation decides the order in which currents are summed; it is (edge population, target,
 // source falling, edge id), as in neurodamus, and the same for any number of ranks. Not collective.
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <span>
@@ -15,6 +16,15 @@
 #include "build/tally.hpp"
 
 namespace ballast::build {
+
+inline constexpr std::int64_t edges_per_block = 32'768;
+
+/// What building this many synapses of a rank takes beside them: the columns of one block and the
+/// order of its rows.
+[[nodiscard]] constexpr Bytes block_memory(std::int64_t synapses) {
+  constexpr Bytes bytes_per_edge(80);  // half of the columns and rows: the rest fits into freed memory
+  return std::min(synapses, edges_per_block) * bytes_per_edge;
+}
 
 class SynapseBuilder {
  public:

@@ -18,6 +18,7 @@ void subtract(Map& sum, const Map& other) {
 
 Census& Census::operator+=(const Census& other) {
   add(individual, other.individual);
+  add(processes, other.processes);
   add(instances, other.instances);
   sections += other.sections;
   segments += other.segments;
@@ -32,6 +33,7 @@ Census& Census::operator+=(const Census& other) {
 
 Census& Census::operator-=(const Census& other) {
   subtract(individual, other.individual);
+  subtract(processes, other.processes);
   subtract(instances, other.instances);
   sections -= other.sections;
   segments -= other.segments;

@@ -125,12 +125,16 @@ struct PoolLaw {
   /// Part of a slot that initialisation makes contiguous: n instances take n * copied_bytes anew,
   /// beside the old pools until all are copied; afterwards the old ones are freed.
   Bytes copied_bytes = {};
+  /// What initialisation adds for each instance and keeps: lists, arrays of the solver.
+  Bytes listed_bytes = {};
 };
 
-/// What one process holds, by kind. Individually allocated bytes are what the allocator gave, chunk
-/// headers included; pool instances are counted, not weighed. "section" counts as a mechanism.
+/// What one process holds, by kind. Individually allocated bytes are what the allocator takes for
+/// such requests, chunk headers included; pool instances are counted, not weighed. "section" and
+/// "node" count as mechanisms. The same model gives the same census, whatever was built before.
 struct Census {
   std::map<std::string, Bytes> individual;        ///< "nodes", "sections", "points", "objects" ...
+  std::map<std::string, Bytes> processes;         ///< point processes, by mechanism, with streams
   std::map<std::string, std::int64_t> instances;  ///< mechanism -> instances in its pool
   std::int64_t sections = 0, segments = 0, points = 0, cells = 0;
   std::int64_t point_processes = 0, netcons = 0, sources = 0, gap_junctions = 0;
@@ -239,5 +243,8 @@ class Engine {
 /// starts it on `comm`, which outlives it. Throws EngineError naming the module and the loader's
 /// reason. The module stays loaded.
 [[nodiscard]] std::unique_ptr<Engine> open_neuron(comm::Communicator& comm);
+
+/// The version() that open_neuron()'s engine would have. Throws as open_neuron().
+[[nodiscard]] std::string version_of_neuron();
 
 }  // namespace ballast::engine

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "core/error.hpp"
+#include "core/installed_file.hpp"
 #include "engine/engine.hpp"
 #include "engine/module.hpp"
 
@@ -12,21 +13,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Beside the program in the build tree, in lib/ballast when installed.
-std::vector<fs::path> candidates() {
-  const fs::path folder = fs::read_symlink("/proc/self/exe").parent_path();
-  return {folder / neuron_module_file, folder / ".." / "lib" / "ballast" / neuron_module_file};
-}
-
 fs::path find_module() {
-  for (const fs::path& file : candidates()) {
-    if (fs::exists(file)) return file;
-  }
-  throw EngineError({.problem = "engine module not found",
-                     .value = neuron_module_file,
-                     .reason = "looked for " + candidates().front().string() + " and " +
-                               candidates().back().lexically_normal().string(),
-                     .suggestion = "Build with BALLAST_WITH_NEURON=ON."});
+  const fs::path file = installed_file(neuron_module_file);
+  if (!file.empty()) return file;
+  const auto places = installed_places(neuron_module_file);
+  throw EngineError(
+      {.problem = "engine module not found",
+       .value = neuron_module_file,
+       .reason = "looked for " + places.front().string() + " and " + places.back().string(),
+       .suggestion = "Build with BALLAST_WITH_NEURON=ON."});
 }
 
 [[noreturn]] void cannot_load(const fs::path& file) {
@@ -36,15 +31,24 @@ fs::path find_module() {
                      .reason = reason != nullptr ? reason : "unknown reason"});
 }
 
-}  // namespace
-
-std::unique_ptr<Engine> open_neuron(comm::Communicator& comm) {
+void* symbol_of_module(const char* name) {
   const fs::path file = find_module();
   void* module = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (module == nullptr) cannot_load(file);
-  auto* make = reinterpret_cast<MakeEngine*>(dlsym(module, make_engine_symbol));
-  if (make == nullptr) cannot_load(file);
+  void* symbol = dlsym(module, name);
+  if (symbol == nullptr) cannot_load(file);
+  return symbol;
+}
+
+}  // namespace
+
+std::unique_ptr<Engine> open_neuron(comm::Communicator& comm) {
+  auto* make = reinterpret_cast<MakeEngine*>(symbol_of_module(make_engine_symbol));
   return std::unique_ptr<Engine>(make(comm));
+}
+
+std::string version_of_neuron() {
+  return reinterpret_cast<EngineVersion*>(symbol_of_module(engine_version_symbol))();
 }
 
 }  // namespace ballast::engine

@@ -148,6 +148,15 @@ std::uint64_t CellCatalog::cell_count() const {
   return count;
 }
 
+Bytes table_memory(const CellCatalog& catalog) {
+  std::size_t bytes = 0;
+  for (const CatalogPopulation& population : catalog.populations) {
+    bytes += (population.metype.capacity() + population.model.capacity()) * sizeof(std::uint32_t);
+    bytes += population.nodes.ranges().capacity() * sizeof(sonata::Range);
+  }
+  return Bytes(static_cast<std::int64_t>(bytes));
+}
+
 CellCatalog CellCatalog::read(const sonata::SimulationConfig& simulation,
                               const sonata::CircuitConfig& circuit,
                               const sonata::NodeSets& node_sets) {
@@ -162,6 +171,8 @@ CellCatalog CellCatalog::read(const sonata::SimulationConfig& simulation,
     } else {
       ModelResolver resolver(config, nodes, catalog.models);
       population.nodes = selected_nodes(simulation, node_sets, nodes);
+      population.metype.reserve(population.nodes.size());
+      population.model.reserve(population.nodes.size());
       population.nodes.for_each_block(block_size, [&](const Selection& rows) {
         for (const std::string& name : metype_names(nodes, rows)) {
           population.metype.push_back(metype_index(name));

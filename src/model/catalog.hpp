@@ -77,6 +77,9 @@ class CellCatalog {
   std::string fingerprint_;
 };
 
+/// What the catalog's columns take in every process that reads it.
+[[nodiscard]] Bytes table_memory(const CellCatalog& catalog);
+
 /// Everything the other modules need of the input, read once.
 struct Circuit {
   sonata::SimulationConfig simulation;

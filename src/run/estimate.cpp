@@ -5,14 +5,10 @@
 
 #include "balancer/allocate.hpp"
 #include "core/error.hpp"
-#include "estimator/child_process.hpp"
-#include "estimator/measurement.hpp"
 #include "estimator/store.hpp"
-#include "machine/memory_use.hpp"
 #include "machine/node_profile.hpp"
-#include "mechanisms/mechanism_library.hpp"
 #include "plan/allocation_file.hpp"
-#include "run/mechanisms.hpp"
+#include "run/records.hpp"
 
 namespace ballast::run {
 
@@ -73,72 +69,16 @@ std::vector<model::AfferentCounts> count_together(const EstimateInput& input) {
   return counts;
 }
 
-// The estimate's work on the root, beside the counting.
-class Estimator {
- public:
-  Estimator(const EstimateInput& input, const std::vector<model::AfferentCounts>& counts,
-            Bytes own_resident)
-      : input_(input),
-        counts_(counts),
-        own_resident_(own_resident),
-        fingerprint_(mechanisms::fingerprint(input.mechanisms)) {
-    known_ = estimator::read_store(input.folder / store_name);
-    if (known_ && !fits(*known_)) known_.reset();
-  }
-
-  [[nodiscard]] bool is_known() const {
-    return known_ && estimator::is_complete(*known_, input_.circuit.catalog, counts_);
-  }
-  [[nodiscard]] Estimate estimate() const {
-    Estimate result;
-    if (is_known()) {
-      input_.log.info("{}: all that is needed is known, nothing is measured",
-                      (input_.folder / store_name).string());
-      result.memory = *known_;
-    } else {
-      result.memory = measure();
-    }
-    result.workload =
-        estimator::make_workload(input_.circuit, counts_, played_by(input_.inputs), result.memory);
-    return result;
-  }
-
- private:
-  [[nodiscard]] std::unique_ptr<engine::Engine> make_engine() const {
-    return start_engine(input_.circuit.simulation, input_.mechanisms, *serial_, input_.log);
-  }
-
-  [[nodiscard]] estimator::MemoryModel measure() const {
-    return estimator::measure_in_child({.circuit = input_.circuit,
-                                        .counts = counts_,
-                                        .replays = input_.inputs.replays,
-                                        .known = known_ ? &*known_ : nullptr,
-                                        .mechanism_fingerprint = fingerprint_,
-                                        .own_resident = own_resident_,
-                                        .ranks = input_.comm.size(),
-                                        .log = input_.log},
-                                       [this] { return make_engine(); });
-  }
-
-  [[nodiscard]] bool fits(const estimator::MemoryModel& known) const {
-    const std::string engine = estimator::run_in_child([this] { return make_engine()->version(); });
-    const bool same_engine = known.engine == engine;
-    if (same_engine && known.mechanism_fingerprint == fingerprint_) return true;
-    input_.log.warning("{}: not reused, it is of {} '{}' (now '{}'); measured anew",
-                       (input_.folder / store_name).string(),
-                       same_engine ? "the mechanisms" : "the engine",
-                       same_engine ? known.mechanism_fingerprint : known.engine,
-                       same_engine ? fingerprint_ : engine);
-    return false;
-  }
-
-  const EstimateInput& input_;
-  const std::vector<model::AfferentCounts>& counts_;
-  Bytes own_resident_;
-  std::string fingerprint_;
-  std::optional<estimator::MemoryModel> known_;
-  std::unique_ptr<comm::Communicator> serial_ = comm::make_serial();
-};
+RecordsInput records_input(const EstimateInput& input,
+                           const std::vector<model::AfferentCounts>& counts) {
+  return {.circuit = input.circuit,
+          .inputs = input.inputs,
+          .counts = counts,
+          .mechanisms = input.mechanisms,
+          .store = input.folder / store_name,
+          .comm = input.comm,
+          .log = input.log};
+}
 
 // `body` on the root; its failure on all ranks.
 void on_root(const EstimateInput& input, const std::function<void()>& body) {
@@ -204,6 +144,16 @@ estimator::AllocationSources count_together(const EstimateInput& input,
   return sources;
 }
 
+estimator::Workload workload_of(const EstimateInput& input,
+                                const std::vector<model::AfferentCounts>& counts,
+                                const estimator::MemoryModel& memory) {
+  estimator::Workload workload =
+      estimator::make_workload(input.circuit, counts, played_by(input.inputs), memory);
+  workload.tables =
+      model::table_memory(input.circuit.catalog) + build::memory_of(input.inputs.replays);
+  return workload;
+}
+
 estimator::NodeOffer offer_of(const machine::NodeProfile& node) {
   return {.name = node.name, .usable_memory = node.usable, .cores = node.cores};
 }
@@ -211,10 +161,10 @@ estimator::NodeOffer offer_of(const machine::NodeProfile& node) {
 }  // namespace
 
 Estimate make_estimate(const EstimateInput& input) {
-  const Bytes own_resident = machine::process_memory().rss;
   const auto counts = count_together(input);
   Estimate result;
-  on_root(input, [&] { result = Estimator(input, counts, own_resident).estimate(); });
+  result.memory = find_records(records_input(input, counts));
+  on_root(input, [&] { result.workload = workload_of(input, counts, result.memory); });
   return result;
 }
 
@@ -223,10 +173,12 @@ std::optional<Estimate> estimate_from_store(const EstimateInput& input) {
   on_root(input, [&] { present = std::filesystem::exists(input.folder / store_name); });
   if (input.comm.broadcast(present ? "1" : "0") != "1") return std::nullopt;
   const auto counts = count_together(input);
+  auto memory = known_records(records_input(input, counts));
   std::optional<Estimate> result;
   on_root(input, [&] {
-    const Estimator estimator(input, counts, Bytes(0));
-    if (estimator.is_known()) result = estimator.estimate();
+    if (!memory) return;
+    result = Estimate{.memory = std::move(*memory), .workload = {}};
+    result->workload = workload_of(input, counts, result->memory);
   });
   return result;
 }

@@ -60,11 +60,7 @@ std::unique_ptr<engine::Engine> start_engine(const sonata::SimulationConfig& sim
   library = comm.broadcast(library);
   auto engine = engine::open_neuron(comm);
   log.info("{} with the mechanisms of {}", engine->version(), mechanisms.string());
-  comm::together(comm, [&] {
-    engine->load_mechanisms(library);
-    engine->set_conditions(conditions_of(simulation));
-    apply_mechanism_settings(simulation, *engine);
-  });
+  comm::together(comm, [&] { prepare_engine(*engine, simulation, library); });
   return engine;
 }
 

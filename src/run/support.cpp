@@ -79,4 +79,11 @@ void apply_mechanism_settings(const sonata::SimulationConfig& simulation, engine
   }
 }
 
+void prepare_engine(engine::Engine& engine, const sonata::SimulationConfig& simulation,
+                    const std::filesystem::path& library) {
+  engine.load_mechanisms(library);
+  engine.set_conditions(conditions_of(simulation));
+  apply_mechanism_settings(simulation, engine);
+}
+
 }  // namespace ballast::run

@@ -17,6 +17,11 @@ void check_supported(const sonata::SimulationConfig& simulation, const RunSwitch
 
 [[nodiscard]] engine::Conditions conditions_of(const sonata::SimulationConfig& simulation);
 
+/// Loads the compiled library and applies the settings of the configuration. Throws InputError for
+/// a mechanism that is configured and not in the library.
+void prepare_engine(engine::Engine& engine, const sonata::SimulationConfig& simulation,
+                    const std::filesystem::path& library);
+
 /// Sets the GLOBAL variables of conditions/mechanisms. Throws InputError at the mechanism that is
 /// not in the library.
 void apply_mechanism_settings(const sonata::SimulationConfig& simulation, engine::Engine& engine);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "cli/program.hpp"
+#include "comm/launcher.hpp"
 #include "core/output_file.hpp"
 #include "machine/node_profile.hpp"
 #include "options.hpp"
@@ -157,5 +158,13 @@ int run_ballast(cli::Program& program, comm::Communicator& comm) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  return ballast::cli::run_parallel_program(argc, argv, "ballast", run_ballast);
+  // A dry run by itself needs no MPI, which takes longer to start than an estimate.
+  const bool dry_run = std::find(argv, argv + argc, std::string("--dry-run")) != argv + argc;
+  if (!dry_run || ballast::comm::is_started_by_launcher()) {
+    return ballast::cli::run_parallel_program(argc, argv, "ballast", run_ballast);
+  }
+  const auto alone = ballast::comm::make_serial();
+  return ballast::cli::run_program(
+      argc, argv, "ballast",
+      [&](ballast::cli::Program& program) { return run_ballast(program, *alone); });
 }

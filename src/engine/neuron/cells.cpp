@@ -10,6 +10,10 @@ namespace ballast::engine::neuron {
 
 namespace {
 
+// PreSyn, entries of two lists and of the table of gids (nrncvode/netcvode.cpp,
+// nrniv/netpar.cpp), measured as a difference of the heap in use.
+constexpr std::int64_t detector_bytes = 208 + 2 * 48 + 48;
+
 Object* nil_object = nullptr;  // hoc takes references to object variables
 
 Node* node_at(const Site& site) {
@@ -138,7 +142,7 @@ Site Cells::spike_site(Object* cell, const Conditions& conditions) const {
   return {find_named_section(*session_, cell, "soma", 0), 0.5};
 }
 
-void Cells::register_source(Gid gid, const Site* site, Object* process, double threshold) const {
+void Cells::register_source(Gid gid, const Site* site, Object* process, double threshold) {
   Object* parallel = session_->parallel_context();
   Symbol* set_rank = find_member(parallel, "set_gid2node");
   Symbol* set_source = find_member(parallel, "cell");
@@ -154,16 +158,17 @@ void Cells::register_source(Gid gid, const Site* site, Object* process, double t
     call_method(parallel, set_source, 2);
     hoc_obj_unref(detector);
   });
+  ++detectors_;
 }
 
 CellHandle Cells::keep(Object* object, std::vector<::Section*> sections) {
+  sections.shrink_to_fit();
   cells_.push_back({object, std::move(sections)});
   return CellHandle(static_cast<std::int32_t>(cells_.size()) - 1);
 }
 
 void Cells::register_cell(const CellRequest& request, Object* cell,
-                          const std::vector<::Section*>& sections,
-                          const Conditions& conditions) const {
+                          const std::vector<::Section*>& sections, const Conditions& conditions) {
   seed_channels(cell, conditions.ion_channel_seed);
   if (!request.with_gid) return;
   Site site = spike_site(cell, conditions);
@@ -229,10 +234,11 @@ Site Cells::site(const Location& location) const {
           location.position};
 }
 
-std::int64_t Cells::memory() const {
-  std::size_t bytes = cells_.capacity() * sizeof(Cell);
+void Cells::add_detectors_and_handles(Census& census) const {
+  std::size_t bytes = cells_.size() * sizeof(Cell);
   for (const Cell& cell : cells_) bytes += cell.sections.capacity() * sizeof(::Section*);
-  return static_cast<std::int64_t>(bytes);
+  census.individual["handles"] += Bytes(static_cast<std::int64_t>(bytes));
+  census.individual["spike detectors"] += detectors_ * Bytes(detector_bytes);
 }
 
 // Templates keep themselves alive by CellRef = this; their clear() breaks that circle.
@@ -249,6 +255,7 @@ void Cells::clear() {
     release(cell);
   }
   cells_.shrink_to_fit();
+  detectors_ = 0;
 }
 
 }  // namespace ballast::engine::neuron

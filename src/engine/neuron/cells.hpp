@@ -3,6 +3,7 @@
 // and, per cell, the map from SONATA section ids to sections. Handles are positions in creation
 // order.
 
+#include <deque>
 #include <vector>
 
 #include "core/error.hpp"
@@ -30,8 +31,8 @@ class Cells {
   [[nodiscard]] Site site(const Location& location) const;
   [[nodiscard]] Object* object(CellHandle cell) const { return at(cell).object; }
   [[nodiscard]] std::size_t size() const { return cells_.size(); }
-  /// Bytes of the section maps and of the cells' own records.
-  [[nodiscard]] std::int64_t memory() const;
+  /// Bytes of what looks for the cells' spikes, of section maps and of this class' own records.
+  void add_detectors_and_handles(Census& census) const;
 
   /// Unreferences all cells, the last one first, after their clear(). Throws HocError.
   void clear();
@@ -47,17 +48,18 @@ class Cells {
   [[nodiscard]] Site spike_site(Object* cell, const Conditions& conditions) const;
   [[nodiscard]] std::vector<::Section*> section_map(Object* cell) const;
   void register_cell(const CellRequest& request, Object* cell,
-                     const std::vector<::Section*>& sections, const Conditions& conditions) const;
+                     const std::vector<::Section*>& sections, const Conditions& conditions);
   void release(Object* cell) const;
   void discard_unfinished(const cTemplate* made_by, int first_index) const;
   void seed_channels(Object* cell, std::uint32_t seed) const;
-  void register_source(Gid gid, const Site* site, Object* process, double threshold) const;
+  void register_source(Gid gid, const Site* site, Object* process, double threshold);
   [[nodiscard]] ErrorParts failed(const CellRequest& request, const std::string& reason) const;
   CellHandle keep(Object* object, std::vector<::Section*> sections);
 
   const Session* session_;
   const Templates* templates_;
-  std::vector<Cell> cells_;
+  std::deque<Cell> cells_;
+  std::int64_t detectors_ = 0;  ///< gids that fire here
 };
 
 /// A RANGE variable of a point process; nullptr if it has none of this name.

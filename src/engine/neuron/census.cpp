@@ -2,6 +2,8 @@
 
 #include <malloc.h>
 
+#include <algorithm>
+#include <cstring>
 #include <unordered_set>
 
 #include "engine/neuron/connections.hpp"
@@ -16,7 +18,27 @@ constexpr std::int64_t source_list_entry = 48;
 constexpr std::int64_t observed_object = 144;  // what watches the target of a NetCon
 constexpr std::int64_t list_storage = 64;
 
-std::int64_t chunk(const void* memory) {
+// What initialisation keeps for each instance of a listed mechanism: a pointer to its node, the
+// node's index, pointers to its values (nrnoc/multicore.cpp, thread_memblist_setup()).
+constexpr Bytes listed_instance(3 * sizeof(void*) + sizeof(int));
+// And for each node: pointers to it and its parent, its parent's index, six values of the matrix
+// and the voltage (nrnoc/multicore.cpp; nrnoc/treeset.cpp, nrn_recalc_node_ptrs()).
+constexpr Bytes listed_node(2 * sizeof(void*) + sizeof(int) + 6 * sizeof(double));
+
+// Bytes that glibc's malloc takes for a request: a header of 8, multiples of 16, at least 32. What
+// it gives may be 16 more where a smaller rest would be of no use; that depends on what was freed
+// before, and a census does not.
+constexpr std::int64_t chunk_for(std::size_t request) {
+  return std::max<std::int64_t>(32, (static_cast<std::int64_t>(request) + 8 + 15) / 16 * 16);
+}
+
+template <class T>
+std::int64_t chunk(const T* memory, std::size_t count = 1) {
+  return memory == nullptr ? 0 : chunk_for(count * sizeof(T));
+}
+
+// For what NEURON declares in no header.
+std::int64_t given_chunk(const void* memory) {
   if (memory == nullptr) return 0;
   return static_cast<std::int64_t>(malloc_usable_size(const_cast<void*>(memory))) + 8;
 }
@@ -62,12 +84,17 @@ class Walk {
     ++census_.sections;
     census_.segments += section->nnode - 1;
     census_.points += section->npt3d;
-    add("sections", chunk(item) + chunk(section->pnode));
-    add("points", chunk(section->pt3d) + chunk(section->logical_connection));
+    const auto nodes = static_cast<std::size_t>(section->nnode);
+    add("sections", chunk(item) + chunk(section->pnode, nodes));
+    add("points", chunk(section->pt3d, static_cast<std::size_t>(section->pt3d_bsize)) +
+                      chunk(section->logical_connection));
     walk_properties(section->prop);
-    for (int i = 0; i < section->nnode; ++i) walk_node(section->pnode[i]);
-    if (section->parentsec == nullptr && section->parentnode != nullptr)
-      walk_node(section->parentnode);
+    for (std::size_t i = 0; i < nodes; ++i) walk_node(section->pnode[i]);
+    nodes_ += section->nnode;
+    if (section->parentsec == nullptr) {  // the beginning of a root, made when the tree is set up
+      add("nodes", chunk_for(sizeof(Node)));
+      ++nodes_;
+    }
     if (Object* owner = section->prop->dparam[6].obj) owners_.insert(owner);
   }
 
@@ -78,22 +105,31 @@ class Walk {
     }
   }
 
-  std::int64_t bytes_of_member(const Symbol& symbol, const Objectdata& value) const {
+  std::int64_t bytes_of_member(Symbol& symbol, Objectdata* data) const {
     const SymbolKinds& kinds = session_->kinds();
-    if (symbol.type == kinds.number) return chunk(value.pval);
-    if (symbol.type == kinds.string) return chunk(value.ppstr) + chunk(*value.ppstr);
-    if (symbol.type == kinds.object) return chunk(value.pobj);
-    if (symbol.type == kinds.section) return chunk(value.psecitm);
+    const Objectdata& value = data[symbol.u.oboff];
+    if (symbol.type == kinds.string)
+      return chunk(value.ppstr) +
+             (*value.ppstr == nullptr ? 0 : chunk_for(std::strlen(*value.ppstr) + 1));
+    const bool sized =
+        symbol.type == kinds.number || symbol.type == kinds.object || symbol.type == kinds.section;
+    const std::size_t count = sized ? hoc_total_array_data(&symbol, data) : 0;
+    if (symbol.type == kinds.number) return chunk(value.pval, count);
+    if (symbol.type == kinds.object) return chunk(value.pobj, count);
+    if (symbol.type == kinds.section) return chunk(value.psecitm, count);
     return 0;
   }
 
   void walk_owners() {
     for (const Object* owner : owners_) {
       ++census_.cells;
-      std::int64_t bytes = chunk(owner) + chunk(owner->itm_me) + chunk(owner->u.dataspace);
-      for (const Symbol* s = owner->ctemplate->symtable->first; s != nullptr; s = s->next) {
+      const cTemplate* made_by = owner->ctemplate;
+      std::int64_t bytes =
+          chunk(owner) + chunk(owner->itm_me) +
+          chunk(owner->u.dataspace, static_cast<std::size_t>(made_by->dataspace_size));
+      for (Symbol* s = made_by->symtable->first; s != nullptr; s = s->next) {
         const bool external = s->cpublic == 2;
-        if (!external) bytes += bytes_of_member(*s, owner->u.dataspace[s->u.oboff]);
+        if (!external) bytes += bytes_of_member(*s, owner->u.dataspace);
       }
       add("objects", bytes);
     }
@@ -111,7 +147,7 @@ class Walk {
     std::int64_t bytes =
         chunk(object) + chunk(object->itm_me) + chunk(process) + chunk(process->prop);
     if (object->observers != nullptr) bytes += observed_object;
-    add("point processes", bytes);
+    census_.processes[memb_func[type].sym->name] += Bytes(bytes);
   }
 
   void walk_point_processes() {
@@ -127,8 +163,10 @@ class Walk {
 
   void walk_source(const PreSynData* source) {
     if (source == nullptr || !sources_.insert(source).second) return;
-    add("sources",
-        chunk(source) + chunk(source->targets_begin) + gid_table_entry + source_list_entry);
+    add("lists of targets", given_chunk(source->targets_begin));
+    if (source->output_index >= 0) return;  // counts with its cell
+    ++census_.sources;
+    add("sources", given_chunk(source) + gid_table_entry + source_list_entry);
   }
 
   void walk_netcons() {
@@ -138,11 +176,11 @@ class Walk {
       const Object* object = item->element.obj;
       const auto* netcon = static_cast<const NetConData*>(object->u.this_pointer);
       ++census_.netcons;
-      bytes += chunk(object) + chunk(item) + chunk(netcon) + chunk(netcon->weights);
+      bytes += chunk(object) + chunk(item) + chunk(netcon) +
+               chunk(netcon->weights, static_cast<std::size_t>(netcon->weight_count));
       walk_source(netcon->source);
     }
     add("netcons", bytes);
-    census_.sources = static_cast<std::int64_t>(sources_.size());
   }
 
   template <class Measure>
@@ -151,7 +189,7 @@ class Walk {
     std::int64_t bytes = 0;
     for (const hoc_Item* item = list->next; item != list; item = item->next) {
       const Object* object = item->element.obj;
-      bytes += chunk(object) + chunk(item) + chunk(object->u.this_pointer) + contents(object);
+      bytes += chunk(object) + chunk(item) + given_chunk(object->u.this_pointer) + contents(object);
     }
     add(label, bytes);
   }
@@ -166,7 +204,7 @@ class Walk {
     });
     walk_class("Vector", "vectors", [](const Object* object) {
       double* data = nullptr;
-      return vector_instance_px(object->u.this_pointer, &data) > 0 ? chunk(data) : 0;
+      return vector_instance_px(object->u.this_pointer, &data) > 0 ? given_chunk(data) : 0;
     });
     walk_class("List", "lists", [](const Object*) { return list_storage; });
   }
@@ -176,11 +214,13 @@ class Walk {
       const std::int64_t count = counts_[static_cast<std::size_t>(type)];
       if (count > 0) census_.instances[mechanism_name(type)] = count;
     }
+    if (nodes_ > 0) census_.instances["node"] = nodes_;
   }
 
   const Session* session_;
   Census census_;
   std::vector<std::int64_t> counts_;
+  std::int64_t nodes_ = 0;
   std::unordered_set<const Object*> owners_;
   std::unordered_set<const PreSynData*> sources_;
 };
@@ -207,14 +247,18 @@ std::map<std::string, PoolLaw> pool_laws_of_mechanisms() {
   constexpr std::int64_t first_capacity = 1000;  // APSIZE in nrniv/cxprop.cpp
   constexpr int section_values = 11;             // cab_alloc() in nrnoc/cabcode.cpp
   std::map<std::string, PoolLaw> laws;
+  laws["node"] = {.first_capacity = 1, .slot_bytes = Bytes(0), .listed_bytes = listed_node};
   laws["section"] = {first_capacity, Bytes(static_cast<std::int64_t>(sizeof(::Section)) + 8 +
                                            slot_bytes(section_values))};
   for (int type = CABLESECTION + 1; type < n_memb_func; ++type) {
     if (memb_func[type].sym == nullptr) continue;
     const std::int64_t values = slot_bytes(nrn_prop_param_size_[type]);
-    laws[mechanism_name(type)] = {first_capacity,
-                                  Bytes(values + slot_bytes(nrn_prop_dparam_size_[type])),
-                                  Bytes(is_computed(memb_func[type]) ? values : 0)};
+    const bool computed = is_computed(memb_func[type]);
+    laws[mechanism_name(type)] = {
+        .first_capacity = first_capacity,
+        .slot_bytes = Bytes(values + slot_bytes(nrn_prop_dparam_size_[type])),
+        .copied_bytes = Bytes(computed ? values : 0),
+        .listed_bytes = computed ? listed_instance : Bytes(0)};
   }
   return laws;
 }

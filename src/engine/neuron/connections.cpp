@@ -34,7 +34,8 @@ void Connections::check_layout() const {
   const bool same = data.delay == 3.25 && data.object == netcon && data.weight_count == 1 &&
                     data.weights[0] == 0.75 && data.active &&
                     data.source->targets_end - data.source->targets_begin == 1 &&
-                    *data.source->targets_begin == &data;
+                    *data.source->targets_begin == &data && data.source->gid == -1 &&
+                    data.source->output_index == -1;
   execute("ballast_object_ = ballast_nil_\nballast_cell_ = ballast_nil_");
   if (!same) {
     throw EngineError({.problem = "NEURON's NetCon is not the one of version 8.2",
@@ -112,9 +113,12 @@ void Connections::connect_from(Object* generator, Object* target, const Mechanis
   finish(netcon, traits, connection);
 }
 
-std::int64_t Connections::memory() const {
-  return static_cast<std::int64_t>(netcons_.capacity() * sizeof(Object*) +
-                                   sources_.capacity() * sizeof(EventSource));
+void Connections::add_handles(Census& census) const {
+  const auto bytes = [](std::size_t count, std::size_t each) {
+    return Bytes(static_cast<std::int64_t>(count * each));
+  };
+  census.individual["netcons"] += bytes(netcons_.size(), sizeof(Object*));
+  census.individual["handles"] += bytes(sources_.size(), sizeof(EventSource));
 }
 
 void Connections::clear() {

@@ -1,8 +1,8 @@
 #pragma once
 // NetCons and the local sources of given spike times (VecStim). Owns the hoc objects.
 
+#include <deque>
 #include <span>
-#include <vector>
 
 #include "engine/neuron/point_processes.hpp"
 
@@ -30,6 +30,11 @@ struct PreSynData {
   NetConData** targets_capacity;
   double threshold, delay;
   double* watched;
+  void* unused[8];  // objects that fire or record, places in lists
+  long list_index;
+  int use_min_delay, record_id;
+  int output_index;  ///< -1 unless the gid fires on this rank
+  int gid;           ///< -1 for a source without
 };
 
 class Connections {
@@ -46,7 +51,8 @@ class Connections {
   void connect(EventSourceHandle source, Object* target, const MechanismTraits& traits,
                const Connection& connection);
 
-  [[nodiscard]] std::int64_t memory() const;
+  /// Bytes that this class keeps for NetCons and for sources.
+  void add_handles(Census& census) const;
   /// Frees NetCons, then sources.
   void clear();
 
@@ -62,8 +68,8 @@ class Connections {
   const Session* session_;
   Symbol* gid_connect_;
   Symbol* netcon_;
-  std::vector<Object*> netcons_;
-  std::vector<EventSource> sources_;
+  std::deque<Object*> netcons_;
+  std::deque<EventSource> sources_;
 };
 
 }  // namespace ballast::engine::neuron

@@ -80,9 +80,9 @@ void MiniSources::set_streams(Object* generator, const MiniSource& source) {
 
 void MiniSources::add_streams_and_handles(Census& census) const {
   constexpr std::int64_t stream_bytes = 48;  // nrnran123_State with its malloc header
+  if (generators_.empty()) return;
   const auto sources = static_cast<std::int64_t>(generators_.size());
-  census.individual["random streams"] += sources * Bytes(2 * stream_bytes);
-  census.individual["handles"] += sources * Bytes(sizeof(Object*));
+  census.processes[mini_mechanism] += sources * Bytes(2 * stream_bytes + sizeof(Object*));
 }
 
 void MiniSources::clear() {

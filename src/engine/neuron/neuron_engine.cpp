@@ -149,12 +149,11 @@ class NeuronEngine final : public Engine {
 
   Census census() const override {
     Census census = take_census(session_);
-    constexpr std::int64_t stream_bytes = 48;  // nrnran123_State with its malloc header
     census.gap_junctions = static_cast<std::int64_t>(gap_junctions_.size());
     census.point_processes -= census.gap_junctions;
-    census.individual["random streams"] = Bytes(processes_.random_streams() * stream_bytes);
-    census.individual["handles"] =
-        Bytes(cells_.memory() + processes_.memory() + connections_.memory());
+    cells_.add_detectors_and_handles(census);
+    processes_.add_streams_and_handles(census);
+    connections_.add_handles(census);
     minis_.add_streams_and_handles(census);
     return census;
   }
@@ -214,6 +213,11 @@ class NeuronEngine final : public Engine {
 }  // namespace
 
 }  // namespace ballast::engine::neuron
+
+extern "C" const char* ballast_engine_version() {
+  static const std::string version = ballast::engine::neuron::neuron_version();
+  return version.c_str();
+}
 
 extern "C" ballast::engine::Engine* ballast_make_engine(ballast::comm::Communicator& comm) {
   return new ballast::engine::neuron::NeuronEngine(comm);

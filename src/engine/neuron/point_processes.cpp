@@ -51,7 +51,8 @@ PointProcessHandle PointProcesses::create(const Location& location, PointProcess
 
 void PointProcesses::set_random_stream(PointProcessHandle process_id, const RandomIds& ids) {
   Object* process = object(process_id);
-  Symbol* method = traits(process).set_random;
+  MechanismTraits& mechanism = traits(process);
+  Symbol* method = mechanism.set_random;
   if (method == nullptr) {
     throw EngineError({.problem = "mechanism without random numbers",
                        .value = process->ctemplate->sym->name,
@@ -63,7 +64,7 @@ void PointProcesses::set_random_stream(PointProcessHandle process_id, const Rand
     hoc_pushx(ids.id3);
     call_method(process, method, 3);
   });
-  ++random_streams_;
+  ++mechanism.random_streams;
 }
 
 Object* PointProcesses::object(PointProcessHandle process) const {
@@ -71,7 +72,7 @@ Object* PointProcesses::object(PointProcessHandle process) const {
   return processes_[static_cast<std::size_t>(process.value)];
 }
 
-const MechanismTraits& PointProcesses::traits(Object* process) {
+MechanismTraits& PointProcesses::traits(Object* process) {
   const auto [entry, inserted] = traits_.try_emplace(process->ctemplate);
   if (inserted) {
     entry->second.set_random = find_member(process, "setRNG");
@@ -85,8 +86,14 @@ const MechanismTraits& PointProcesses::traits(Object* process) {
   return entry->second;
 }
 
-std::int64_t PointProcesses::memory() const {
-  return static_cast<std::int64_t>(processes_.capacity() * sizeof(Object*));
+void PointProcesses::add_streams_and_handles(Census& census) const {
+  constexpr std::int64_t stream_bytes = 48;  // nrnran123_State with its header
+  for (const auto& [made_by, mechanism] : traits_) {
+    census.processes[made_by->sym->name] += mechanism.random_streams * Bytes(stream_bytes);
+  }
+  for (const Object* process : processes_) {
+    census.processes[process->ctemplate->sym->name] += Bytes(sizeof(Object*));
+  }
 }
 
 void PointProcesses::clear() {
@@ -98,7 +105,7 @@ void PointProcesses::clear() {
     }
   });
   processes_.shrink_to_fit();
-  random_streams_ = 0;
+  for (auto& [made_by, mechanism] : traits_) mechanism.random_streams = 0;
 }
 
 }  // namespace ballast::engine::neuron

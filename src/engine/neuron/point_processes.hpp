@@ -2,6 +2,7 @@
 // Synapses in bulk: point processes on sections and what a NetCon must know of its target's
 // mechanism. Owns the hoc objects; a handle is a position in creation order (8 bytes each).
 
+#include <deque>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -14,6 +15,7 @@ namespace ballast::engine::neuron {
 struct MechanismTraits {
   Symbol* set_random = nullptr;  ///< setRNG
   int type_index = 0;  ///< weight that holds the kind of event (GLOBAL nc_type_param); 0 = none
+  std::int64_t random_streams = 0;  ///< set so far
 };
 
 class PointProcesses {
@@ -27,9 +29,9 @@ class PointProcesses {
   void set_random_stream(PointProcessHandle process, const RandomIds& ids);
 
   [[nodiscard]] Object* object(PointProcessHandle process) const;
-  [[nodiscard]] const MechanismTraits& traits(Object* process);
-  [[nodiscard]] std::int64_t random_streams() const { return random_streams_; }
-  [[nodiscard]] std::int64_t memory() const;
+  [[nodiscard]] MechanismTraits& traits(Object* process);
+  /// Bytes of random streams and of what this class keeps, by mechanism.
+  void add_streams_and_handles(Census& census) const;
 
   /// Unreferences all, the last one first: NEURON searches a node's list from its newest member.
   void clear();
@@ -43,9 +45,8 @@ class PointProcesses {
   const Session* session_;
   const Cells* cells_;
   std::vector<Kind> kinds_;
-  std::vector<Object*> processes_;
+  std::deque<Object*> processes_;  ///< never moves: no second copy while it grows
   std::unordered_map<const cTemplate*, MechanismTraits> traits_;
-  std::int64_t random_streams_ = 0;
 };
 
 /// A new point process at a place. Call inside protect().

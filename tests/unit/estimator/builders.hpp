@@ -1,6 +1,8 @@
 #pragma once
 // A tiny circuit whose memory is worked out by hand: three cells of two kinds and one synapse kind.
 
+#include "build/synapses.hpp"
+#include "estimator/mpi_memory.hpp"
 #include "estimator/prediction.hpp"
 
 namespace ballast::estimator::testing {
@@ -10,8 +12,9 @@ inline MemoryModel small_model() {
   memory.engine = "NEURON 8.2.2";
   memory.mechanism_fingerprint = "abc";
   memory.base = Bytes(1'000'000);
-  memory.base_ranks = 2;
-  memory.pools = {{"pas", 1000, Bytes(40), Bytes(24)}, {"Syn", 1000, Bytes(400), Bytes(320)}};
+  memory.start = Bytes(30'000);
+  memory.pools = {{"pas", 1000, Bytes(40), Bytes(24), Bytes(28)},
+                  {"Syn", 1000, Bytes(400), Bytes(320), Bytes(28)}};
   memory.cells = {{"Small",
                    "s.swc",
                    "f0",
@@ -29,6 +32,7 @@ inline MemoryModel small_model() {
   memory.synapses = {{"Syn", {.individual = 256, .pools = {{1, 1}}, .growth = 16}, 100}};
   memory.connections = {.netcon = {.individual = 250, .growth = 4},
                         .source = {.individual = 300},
+                        .event_source = {.individual = 700},
                         .replay_event = {.individual = 8}};
   return memory;
 }
@@ -48,6 +52,16 @@ inline Workload small_workload() {
   edges.counts = {2, 3, 0};
   workload.edges = {edges};
   return workload;
+}
+
+/// What a rank holds without cells, on a node of `ranks`.
+inline std::int64_t empty_rank(std::int32_t ranks) {
+  return 1'000'000 + mpi_memory(ranks).count();
+}
+/// What building `synapses` takes beside them, and the lists of `sources` with these connections.
+inline std::int64_t extra(std::int64_t synapses, double sources, double netcons) {
+  return build::block_memory(synapses).count() +
+         Bytes::rounded(target_list_bytes(sources, netcons)).count();
 }
 
 inline plan::Allocation allocation_of(std::vector<plan::Bucket> buckets, plan::Layout layout) {

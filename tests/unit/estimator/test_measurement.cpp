@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "build/cells.hpp"
+#include "estimator/sample.hpp"
 #include "estimator/workload.hpp"
 #include "tests/support/fake_engine.hpp"
 #include "tests/support/small_circuit.hpp"
@@ -14,6 +16,7 @@ using test::SmallCircuit;
 
 constexpr std::int64_t cell_bytes = 12'000;
 constexpr std::int64_t netcon_bytes = 250;
+constexpr std::int64_t synapse_bytes = 300;
 
 // A simulator whose cells hold 12,000 bytes and 7 instances of pas, and whose synapses lie in
 // pools.
@@ -34,6 +37,7 @@ class CountingEngine : public test::FakeEngine {
     census.instances["pas"] = 7 * count;
     for (std::size_t i = freed_synapses_; i < synapses.size(); ++i) {
       ++census.instances[synapses[i].mechanism];
+      census.processes[synapses[i].mechanism] += Bytes(synapse_bytes);
       ++census.point_processes;
     }
     census.sections = 3 * count;
@@ -43,7 +47,7 @@ class CountingEngine : public test::FakeEngine {
     return census;
   }
   [[nodiscard]] std::map<std::string, engine::PoolLaw> pool_laws() const override {
-    return {{"pas", {1000, Bytes(48), Bytes(40)}},
+    return {{"pas", {1000, Bytes(48), Bytes(40), Bytes(28)}},
             {"ProbAMPANMDA_EMS", {1000, Bytes(384), Bytes(328)}},
             {"ProbGABAAB_EMS", {1000, Bytes(400), Bytes(344)}}};
   }
@@ -66,64 +70,75 @@ class Measurement : public ::testing::Test {
     columns.integers["syn_type_id"] = {100, 100, 100, 0};
     files_.add_edges("e", "chemical", "A", "A", {1, 2, 3, 0}, {0, 0, 2, 2}, columns);
   }
-  MemoryModel measure_with(const model::Circuit& circuit, const MemoryModel* known = nullptr) {
+  MemoryModel measure_task(const model::Circuit& circuit, const MeasurementTask& task) {
+    CountingEngine engine;
+    return measure({.circuit = circuit, .replays = {}, .engine = engine, .log = files_.log()},
+                   task);
+  }
+  MemoryModel measure_all(const model::Circuit& circuit) {
     const auto counts = model::count_afferents(circuit, {});
-    return measure({.circuit = circuit,
-                    .counts = counts,
-                    .replays = {},
-                    .known = known,
-                    .mechanism_fingerprint = "abc",
-                    .own_resident = Bytes(1000),
-                    .log = files_.log()},
-                   [] { return std::make_unique<CountingEngine>(); });
+    MeasurementTask task{
+        .models = {}, .common = true, .sample = synapse_sample(circuit.catalog, counts, 100)};
+    for (std::size_t i = 0; i < circuit.catalog.models.size(); ++i) task.models.push_back(i);
+    return measure_task(circuit, task);
   }
   SmallCircuit files_;
 };
 
 TEST_F(Measurement, RecordsOneCellOfEveryModelByItsCensus) {
-  const MemoryModel memory = measure_with(files_.read());
-  EXPECT_EQ(memory.engine, "fake 1");
-  EXPECT_EQ(memory.mechanism_fingerprint, "abc");
+  const MemoryModel memory = measure_all(files_.read());
   ASSERT_EQ(memory.cells.size(), 1U);  // both populations share template and morphology
   EXPECT_EQ(memory.cells[0].template_name, "Cell");
   EXPECT_EQ(memory.cells[0].morphology, "tree.swc");
-  EXPECT_DOUBLE_EQ(memory.cells[0].cost.individual, cell_bytes);
+  EXPECT_DOUBLE_EQ(memory.cells[0].cost.individual, cell_bytes + double(build::bytes_per_cell));
   EXPECT_EQ(memory.cells[0].segments, 7);
   // Pools are in the order of the names: ProbAMPANMDA_EMS, ProbGABAAB_EMS, pas.
   EXPECT_EQ(memory.cells[0].cost.pools, (std::vector<PoolShare>{{2, 7}}));
-  EXPECT_EQ(memory.pools[2], (MechanismPool{"pas", 1000, Bytes(48), Bytes(40)}));
+  EXPECT_EQ(memory.pools[2], (MechanismPool{"pas", 1000, Bytes(48), Bytes(40), Bytes(28)}));
 }
 
 TEST_F(Measurement, RecordsEveryKindOfSynapseThatOccurs) {
-  const MemoryModel memory = measure_with(files_.read());
+  const MemoryModel memory = measure_all(files_.read());
   ASSERT_EQ(memory.synapses.size(), 2U);
-  EXPECT_EQ(memory.find_synapse("ProbGABAAB_EMS")->cost.pools, (std::vector<PoolShare>{{1, 1}}));
-  EXPECT_EQ(memory.find_synapse("ProbAMPANMDA_EMS")->cost.pools, (std::vector<PoolShare>{{0, 1}}));
+  const SynapseRecord& inhibitory = *memory.find_synapse("ProbGABAAB_EMS");
+  EXPECT_EQ(inhibitory.cost.pools, (std::vector<PoolShare>{{1, 1}}));
+  EXPECT_DOUBLE_EQ(inhibitory.cost.individual, synapse_bytes);
+  EXPECT_EQ(inhibitory.sample, 1);
+  const SynapseRecord& excitatory = *memory.find_synapse("ProbAMPANMDA_EMS");
+  EXPECT_EQ(excitatory.cost.pools, (std::vector<PoolShare>{{0, 1}}));
+  EXPECT_EQ(excitatory.sample, 3);
   EXPECT_DOUBLE_EQ(memory.connections.netcon.individual, netcon_bytes);
 }
 
-TEST_F(Measurement, IsCompleteForItsCircuitAndNotForAnother) {
+TEST_F(Measurement, CellsCostTheSameInAnyOrderAndCompany) {
+  write_file(files_.path("other.swc"), "1 1 0 0 0 5 -1\n2 3 5 0 0 1 1\n3 3 50 0 0 1 2\n");
+  files_.add_cells("C", 2, {}, "other");
   const model::Circuit circuit = files_.read();
-  const auto counts = model::count_afferents(circuit, {});
-  const MemoryModel memory = measure_with(circuit);
-  EXPECT_TRUE(is_complete(memory, circuit.catalog, counts));
-  write_file(files_.path("tree.swc"), "1 1 0 0 0 5 -1\n2 3 5 0 0 1 1\n3 3 50 0 0 1 2\n");
-  EXPECT_FALSE(is_complete(memory, circuit.catalog, counts));
+  const MemoryModel both = measure_task(circuit, {.models = {0, 1}, .common = false, .sample = {}});
+  const MemoryModel second = measure_task(circuit, {.models = {1}, .common = false, .sample = {}});
+  ASSERT_EQ(both.cells.size(), 2U);
+  ASSERT_EQ(second.cells.size(), 1U);
+  EXPECT_EQ(both.cells[1], second.cells[0]);
+  EXPECT_EQ(second.base, Bytes(0));  // not this task's
 }
 
-TEST_F(Measurement, TakesWhatIsKnownAsItIs) {
+TEST_F(Measurement, KnowsWhatIsMissing) {
   const model::Circuit circuit = files_.read();
-  MemoryModel known = measure_with(circuit);
-  known.base = Bytes(7);
-  known.cells[0].cost.individual = 1.0;
-  known.synapses[0].cost.individual = 2.0;
-  EXPECT_EQ(measure_with(circuit, &known), known);
+  const auto counts = model::count_afferents(circuit, {});
+  MemoryModel memory = measure_all(circuit);
+  EXPECT_TRUE(missing_models(memory, circuit.catalog).empty());
+  EXPECT_TRUE(has_common(memory, counts, false));
+  EXPECT_FALSE(has_common(memory, counts, true)) << "no event source was measured";
+  memory.synapses.pop_back();
+  EXPECT_FALSE(has_common(memory, counts, false));
+  write_file(files_.path("tree.swc"), "1 1 0 0 0 5 -1\n2 3 5 0 0 1 1\n3 3 50 0 0 1 2\n");
+  EXPECT_EQ(missing_models(memory, circuit.catalog), (std::vector<std::size_t>{0}));
 }
 
 TEST_F(Measurement, WorkloadPointsAtTheRecords) {
   const model::Circuit circuit = files_.read();
   const auto counts = model::count_afferents(circuit, {});
-  const MemoryModel memory = measure_with(circuit);
+  const MemoryModel memory = measure_all(circuit);
   const Workload workload = make_workload(circuit, counts, {}, memory);
   ASSERT_EQ(workload.populations.size(), 2U);
   EXPECT_EQ(workload.populations[0].record, (std::vector<std::uint32_t>(6, 0)));
@@ -144,7 +159,7 @@ TEST_F(Measurement, VirtualSourcesCostTheNetConsOfThoseThatHaveSpikes) {
                                                     .spikes = {4, 8},
                                                     .targets = {{"A", sonata::Selection::all(6)}}}};
   const auto counts = model::count_afferents(circuit, {}, played);
-  const MemoryModel memory = measure_with(circuit);
+  const MemoryModel memory = measure_all(circuit);
   const Workload workload = make_workload(circuit, counts, played, memory);
   ASSERT_EQ(workload.edges.size(), 2U);
   EXPECT_EQ(workload.edges[0].event_sources, 0U);

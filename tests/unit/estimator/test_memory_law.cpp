@@ -18,7 +18,8 @@ TEST(PoolCapacity, RefusesNegativeCounts) {
   EXPECT_THROW((void)pool_capacity(-1, 1000), std::logic_error);
 }
 
-const std::vector<MechanismPool> pools{{"pas", 1000, Bytes(40)}, {"Syn", 1000, Bytes(408)}};
+const std::vector<MechanismPool> pools{{"pas", 1000, Bytes(40), Bytes(24), Bytes(28)},
+                                       {"Syn", 1000, Bytes(408), Bytes(320), Bytes(28)}};
 
 // One cell: 5,000 bytes of its own and 600 instances of pas. The numbers below are by hand.
 const Cost cell{.individual = 5000, .pools = {{0, 600}}, .growth = 100};
@@ -50,13 +51,24 @@ TEST(Tally, AddsGrowthAndOtherTallies) {
   Tally b(2);
   b.add(Cost{.individual = 256, .pools = {{1, 1}}, .growth = 8}, 10);
   a.add(b);
-  EXPECT_DOUBLE_EQ(a.growth(), 180);
+  EXPECT_EQ(a.growth(pools), Bytes(100 + 10 * 8 + 610 * 28));
+  EXPECT_EQ(a.copied(pools), Bytes(600 * 24 + 10 * 320));
   EXPECT_DOUBLE_EQ(a.individual(), 7560);
   EXPECT_EQ(a.instances(), (std::vector<std::int64_t>{600, 10}));
 }
 
 TEST(AdditiveWeight, CountsSlotsByInstances) {
-  EXPECT_DOUBLE_EQ(additive_weight(cell, pools), 5000 + 100 + 600 * 40);
+  EXPECT_DOUBLE_EQ(additive_weight(cell, pools), 5000 + 100 + 600 * (40 + 24 + 28));
+}
+
+// One connection each: the least that malloc gives. Three each: eight sources of a thousand have
+// one, two or more by chance; their lists lie between those of 2 and of 8 pointers.
+TEST(TargetListBytes, AreThoseOfDoublingVectors) {
+  EXPECT_EQ(target_list_bytes(0, 0), 0.0);
+  EXPECT_NEAR(target_list_bytes(1000, 1), 32'000, 40);
+  EXPECT_GT(target_list_bytes(1000, 3000), 1000 * 32.0);
+  EXPECT_LT(target_list_bytes(1000, 3000), 1000 * 80.0);
+  EXPECT_NEAR(target_list_bytes(10, 10'000), 10'000 * 8 / 0.693147 + 10 * 8, 1);
 }
 
 }  // namespace

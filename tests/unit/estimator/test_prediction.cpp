@@ -8,6 +8,8 @@ namespace ballast::estimator {
 namespace {
 
 using testing::allocation_of;
+using testing::empty_rank;
+using testing::extra;
 using testing::small_model;
 using testing::small_workload;
 
@@ -19,9 +21,11 @@ TEST(Prediction, OneRankHoldsPoolsOfAllItsCells) {
   // slots
   const std::int64_t built = 70'000 + 5 * 506 + 2000 * 40 + 1000 * 400;
   ASSERT_EQ(p.ranks.size(), 1U);
-  EXPECT_EQ(p.ranks[0].build, Bytes(1'000'000 + built));
-  // growth of cells and synapses, and data held twice: 1,015 * 24 + 5 * 320
-  EXPECT_EQ(p.ranks[0].run, Bytes(1'000'000 + built + 2 * 500 + 2000 + 5 * 20 + 24'360 + 1'600));
+  // five sources of one synapse each, all of this rank
+  EXPECT_EQ(p.ranks[0].build, Bytes(empty_rank(1) + built + extra(5, 5, 5)));
+  // growth of cells and synapses; lists of 1,020 instances; data held twice: 1,015 * 24 + 5 * 320
+  const std::int64_t grown = 30'000 + 2 * 500 + 2000 + 5 * 20 + 1020 * 28 + 24'360 + 1'600;
+  EXPECT_EQ(p.ranks[0].run, Bytes(empty_rank(1) + built + extra(0, 5, 5) + grown));
   EXPECT_EQ(p.ranks[0].cells, 3);
   EXPECT_EQ(p.ranks[0].synapses, 5);
 }
@@ -33,8 +37,10 @@ TEST(Prediction, TwoRanksRoundTheirOwnPoolsAndHoldRemoteSources) {
                     {2, 1, 2});
   const Prediction p = predict(small_model(), small_workload(), allocation);
   // rank 0: pas 995 -> 1,000 slots; 3 edges have just under 3 sources, half of them remote: 1
-  EXPECT_EQ(p.ranks[0].build, Bytes(1'000'000 + 50'000 + 3 * 506 + 40'000 + 400'000 + 1 * 300));
-  EXPECT_EQ(p.ranks[1].build, Bytes(1'000'000 + 20'000 + 2 * 506 + 40'000 + 400'000 + 1 * 300));
+  EXPECT_EQ(p.ranks[0].build,
+            Bytes(empty_rank(2) + 50'000 + 3 * 506 + 440'000 + 1 * 300 + extra(3, 2, 3)));
+  EXPECT_EQ(p.ranks[1].build,
+            Bytes(empty_rank(2) + 20'000 + 2 * 506 + 440'000 + 1 * 300 + extra(2, 2, 2)));
 }
 
 // Minis onto 1 synapse of cell 0 and 2 of cell 1, one of which no source connects to.
@@ -51,8 +57,8 @@ TEST(Prediction, MinisCostASourceWhatMakesThemAndANetCon) {
   const Prediction p = predict(memory, workload, allocation);
   // 5 synapses, 4 NetCons from cells and 3 from minis; 3 sources with what makes minis
   const std::int64_t connected = 5 * 256 + 7 * 250 + 3 * (300 + 600);
-  EXPECT_EQ(p.ranks[0].build,
-            Bytes(1'000'000 + 70'000 + connected + 2000 * 40 + 1000 * 400 + 1000 * 48));
+  EXPECT_EQ(p.ranks[0].build, Bytes(empty_rank(1) + 70'000 + connected + 2000 * 40 + 1000 * 400 +
+                                    1000 * 48 + extra(5, 4, 4)));
   EXPECT_EQ(p.ranks[0].synapses, 5);
   ASSERT_EQ(p.synapses.size(), 2U);
   EXPECT_EQ(p.synapses[1].kind, "InhPoissonStim");
@@ -70,8 +76,8 @@ TEST(Prediction, ARankWithoutCellsHoldsTheBase) {
   const auto allocation = allocation_of(
       {{"A", Rank(1), Cycle(0), {NodeId(0), NodeId(1), NodeId(2)}, Bytes(0)}}, {3, 1, 3});
   const Prediction p = predict(small_model(), small_workload(), allocation);
-  EXPECT_EQ(p.ranks[0].run, Bytes(1'000'000));
-  EXPECT_EQ(p.ranks[2].run, Bytes(1'000'000));
+  EXPECT_EQ(p.ranks[0].run, Bytes(empty_rank(3) + 30'000));
+  EXPECT_EQ(p.ranks[2].run, Bytes(empty_rank(3) + 30'000));
   EXPECT_EQ(p.ranks[2].rank, Rank(2));
 }
 
@@ -81,8 +87,10 @@ TEST(Prediction, BuildPeakIsTheHeaviestCycleAndRunHoldsThemAll) {
                      {"A", Rank(0), Cycle(1), {NodeId(0), NodeId(2)}, Bytes(0)}},
                     {1, 2, 1});
   const Prediction p = predict(small_model(), small_workload(), allocation);
-  EXPECT_EQ(p.ranks[0].build, Bytes(1'000'000 + 50'000 + 3 * 506 + 40'000 + 400'000));
-  EXPECT_EQ(p.ranks[0].run, Bytes(1'000'000 + 70'000 + 5 * 506 + 80'000 + 400'000 + 3100 + 25'960));
+  EXPECT_EQ(p.ranks[0].build, Bytes(empty_rank(1) + 50'000 + 3 * 506 + 440'000 + extra(3, 3, 3)));
+  const std::int64_t grown = 30'000 + 3100 + 1020 * 28 + 25'960;
+  EXPECT_EQ(p.ranks[0].run,
+            Bytes(empty_rank(1) + 70'000 + 5 * 506 + 480'000 + grown + extra(0, 5, 5)));
 }
 
 TEST(Prediction, MetypeRowsCountSlotsByInstancesAndAreSortedByTotal) {
@@ -105,7 +113,7 @@ TEST(Prediction, TotalsAddUpToTheRanks) {
                      {"A", Rank(1), Cycle(0), {NodeId(0), NodeId(2)}, Bytes(0)}},
                     {2, 1, 2});
   const Prediction p = predict(small_model(), small_workload(), allocation);
-  EXPECT_EQ(p.totals.build(), p.ranks[0].build + p.ranks[1].build);
+  EXPECT_EQ(p.totals.build(), p.ranks[0].build + p.ranks[1].build - build::block_memory(5));
   EXPECT_EQ(p.totals.run(), p.ranks[0].run + p.ranks[1].run);
 }
 
@@ -122,12 +130,13 @@ TEST(Prediction, CountedSourcesTakeThePlaceOfExpectedOnes) {
                             {.remote = 1}}}};
   const Prediction p = predict(small_model(), small_workload(), allocation, sources);
   // Cycle 0 of rank 0: cell 1 with 3 synapses; cycle 1: cell 0 with 2, less in all.
-  EXPECT_EQ(p.ranks[0].build,
-            Bytes(1'000'000 + 50'000 + 3 * 506 + 40'000 + 400'000 + 5 * 300 + 20 * 8));
-  EXPECT_EQ(p.ranks[0].run, Bytes(1'000'000 + 60'000 + 5 * 506 + 80'000 + 400'000 + 6 * 300 +
-                                  30 * 8 + 2500 + 5 * 20 + 1005 * 24 + 5 * 320));
-  EXPECT_EQ(p.ranks[1].build, Bytes(1'000'000 + 10'000 + 40'000 + 300));
-  EXPECT_EQ(p.totals.sources, Bytes(6 * 300 + 30 * 8));
+  EXPECT_EQ(p.ranks[0].build, Bytes(empty_rank(2) + 50'000 + 3 * 506 + 440'000 + 3 * 300 + 2 * 700 +
+                                    20 * 8 + extra(3, 5, 3)));
+  const std::int64_t grown = 30'000 + 2500 + 5 * 20 + 1010 * 28 + 1005 * 24 + 5 * 320;
+  EXPECT_EQ(p.ranks[0].run, Bytes(empty_rank(2) + 60'000 + 5 * 506 + 480'000 + 4 * 300 + 2 * 700 +
+                                  30 * 8 + extra(0, 13, 5) + grown));
+  EXPECT_EQ(p.ranks[1].build, Bytes(empty_rank(2) + 10'000 + 40'000 + 300));
+  EXPECT_EQ(p.totals.sources, Bytes(4 * 300 + 2 * 700 + 30 * 8 + extra(0, 13, 5)));
 }
 
 TEST(Prediction, SilentVirtualSourcesCostNoNetCon) {
@@ -136,7 +145,7 @@ TEST(Prediction, SilentVirtualSourcesCostNoNetCon) {
   const auto allocation =
       allocation_of({{"A", Rank(0), Cycle(0), {NodeId(1)}, Bytes(0)}}, {1, 1, 1});
   const Prediction p = predict(small_model(), workload, allocation);
-  EXPECT_EQ(p.ranks[0].build, Bytes(1'000'000 + 50'000 + 3 * 256 + 40'000 + 400'000));
+  EXPECT_EQ(p.ranks[0].build, Bytes(empty_rank(1) + 50'000 + 3 * 256 + 440'000 + extra(3, 0, 0)));
 }
 
 TEST(Prediction, PlayedSpikesCostTheNetConsThatAreCounted) {
@@ -148,12 +157,12 @@ TEST(Prediction, PlayedSpikesCostTheNetConsThatAreCounted) {
   const auto allocation =
       allocation_of({{"A", Rank(0), Cycle(0), {NodeId(1)}, Bytes(0)}}, {1, 1, 1});
   const Prediction p = predict(small_model(), workload, allocation);
-  EXPECT_EQ(p.ranks[0].build,
-            Bytes(1'000'000 + 50'000 + 3 * 256 + 2 * 250 + 40'000 + 400'000 + 2 * 300 + 20 * 8));
+  EXPECT_EQ(p.ranks[0].build, Bytes(empty_rank(1) + 50'000 + 3 * 256 + 2 * 250 + 440'000 + 2 * 700 +
+                                    20 * 8 + extra(3, 2, 2)));
   EXPECT_EQ(p.synapses[0].total, Bytes(5 * (256 + 400) + 2 * 250));
   EXPECT_EQ(p.metypes[0].synapse_bytes, Bytes(3 * (256 + 400) + 2 * 250));
   EXPECT_EQ(cell_weights(small_model(), workload)[0][1],
-            Bytes(50'000 + 2000 + 995 * 64 + 3 * 992 + 2 * 254));
+            Bytes(50'000 + 2000 + 995 * 92 + 3 * 1020 + 2 * 254));
 }
 
 TEST(Prediction, SpikesPlayedFromCellsComeOnTopOfTheirOwn) {
@@ -172,16 +181,17 @@ TEST(Prediction, PopulationsOfEdgesShareTheSourcesThatTheyHaveInCommon) {
                      {"A", Rank(1), Cycle(0), {NodeId(0), NodeId(2)}, Bytes(0)}},
                     {2, 1, 2});
   // One source, remote with probability 1/2, which rounds to 1.
-  EXPECT_EQ(predict(small_model(), workload, allocation).totals.sources, Bytes(2 * 300));
+  EXPECT_EQ(predict(small_model(), workload, allocation).totals.sources,
+            Bytes(2 * 300 + extra(0, 2, 6) + extra(0, 2, 4)));
 }
 
 TEST(CellWeights, AreTheCellAndItsSynapses) {
   const auto weights = cell_weights(small_model(), small_workload());
   ASSERT_EQ(weights.size(), 1U);
-  // Small: 10,000 + 500 + 10 * (40 + 24) and 2 * (256 + 16 + 400 + 320 + 250 + 4)
-  EXPECT_EQ(weights[0][0], Bytes(11'140 + 2 * 1246));
-  EXPECT_EQ(weights[0][1], Bytes(50'000 + 2000 + 995 * 64 + 3 * 1246));
-  EXPECT_EQ(weights[0][2], Bytes(11'140));
+  // Small: 10,000 + 500 + 10 * (40 + 24 + 28) and 2 * (256 + 16 + 400 + 320 + 28 + 250 + 4)
+  EXPECT_EQ(weights[0][0], Bytes(11'420 + 2 * 1274));
+  EXPECT_EQ(weights[0][1], Bytes(50'000 + 2000 + 995 * 92 + 3 * 1274));
+  EXPECT_EQ(weights[0][2], Bytes(11'420));
 }
 
 }  // namespace

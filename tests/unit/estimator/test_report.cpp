@@ -67,25 +67,25 @@ TEST(EstimateText, ShowsEveryTable) {
       "\n"
       "All ranks (1)                         Memory    Share  95 % interval\n"
       "--------------------------------------------------------------------\n"
-      "base (engine, mechanisms, MPI)     976.6 KiB   63.2 %\n"
-      "cells                                108 KiB    7.0 %\n"
-      "synapses and NetCons               4.424 KiB    0.3 %\n"
-      "sources of spikes                        0 B    0.0 %\n"
-      "pool slots allocated, not used     427.1 KiB   27.7 %\n"
+      "base (engine, mechanisms, MPI)     11.95 MiB   95.1 %\n"
+      "cells                                108 KiB    0.8 %\n"
+      "synapses and NetCons               4.424 KiB    0.0 %\n"
+      "sources of spikes                      171 B    0.0 %\n"
+      "pool slots allocated, not used     427.1 KiB    3.3 %\n"
       "--------------------------------------------------------------------\n"
-      "built                              1.481 MiB   98.2 %\n"
-      "growth while running               3.027 KiB    0.2 %\n"
-      "data held twice at initialisation  25.35 KiB    1.6 %\n"
+      "built                              12.48 MiB   99.3 %\n"
+      "growth while running               60.21 KiB    0.5 %\n"
+      "data held twice at initialisation  25.35 KiB    0.2 %\n"
       "--------------------------------------------------------------------\n"
-      "running                            1.508 MiB  100.0 %       ± 60 KiB\n"
+      "running                            12.56 MiB  100.0 %       ± 60 KiB\n"
       "\n"
       "Peak of a rank      Least       Mean       Most  95 % interval  Heaviest rank  Most/mean\n"
       "----------------------------------------------------------------------------------------\n"
-      "building        1.481 MiB  1.481 MiB  1.481 MiB       ± 50 KiB              0      1.000\n"
-      "running         1.508 MiB  1.508 MiB  1.508 MiB       ± 60 KiB              0      1.000\n"
+      "building        12.48 MiB  12.48 MiB  12.48 MiB       ± 50 KiB              0      1.000\n"
+      "running         12.56 MiB  12.56 MiB  12.56 MiB       ± 60 KiB              0      1.000\n"
       "\n"
       "Suggested for nodes like here (1 GiB usable, 2 cores): 1 node(s) with 2 ranks each, 2 ranks "
-      "in all; about 2.462 MiB per node.\n");
+      "in all; about 24.52 MiB per node.\n");
 }
 
 // The lines of a text that begin with `start`.
@@ -151,7 +151,7 @@ TEST(EstimateJson, HoldsRanksAndTotals) {
   const Json json = estimate_json(p, node, suggest(p, node, 0.0));
   EXPECT_EQ(json["ranks"].size(), 1U);
   EXPECT_EQ(json["ranks"][0]["run_bytes"], p.ranks[0].run.count());
-  EXPECT_EQ(json["totals"]["base_bytes"], 1'000'000);
+  EXPECT_EQ(json["totals"]["base_bytes"], testing::empty_rank(1));
   EXPECT_EQ(json["suggestion"]["nodes"], 1);
   EXPECT_EQ(json["totals"]["half_width"], 7);
   EXPECT_EQ(json["ranks"][0]["run_half_width"], 6);

@@ -48,10 +48,11 @@ class SynapseSample : public ::testing::Test {
 TEST_F(SynapseSample, SpreadsOverTheCellsThatHaveTheKind) {
   const model::Circuit circuit = files_.read();
   const auto counts = model::count_afferents(circuit, {});
-  // Excitatory: positions 0 and 4 of eight (bit reversal); inhibitory: the only one, node 5.
-  const auto sample = synapse_sample(circuit.catalog, counts, 2);
+  // The first cell in any case. Inhibitory: the only one, node 5, which has an excitatory one too.
+  // Excitatory: nodes 1 to 4, 6 and 7 are left; positions 0 and 4 of these (bit reversal).
+  const auto sample = synapse_sample(circuit.catalog, counts, 4);
   ASSERT_EQ(sample.size(), 1U);
-  EXPECT_THAT(values(sample.at("A")), ElementsAre(0, 4, 5));
+  EXPECT_THAT(values(sample.at("A")), ElementsAre(0, 1, 5, 6));
 }
 
 TEST_F(SynapseSample, TakesAllThereAreWhenThatIsNotEnough) {
@@ -60,11 +61,11 @@ TEST_F(SynapseSample, TakesAllThereAreWhenThatIsNotEnough) {
   EXPECT_EQ(synapse_sample(circuit.catalog, counts, 1000).at("A").size(), 8U);
 }
 
-TEST(SynapseSampleWithoutEdges, IsEmpty) {
+TEST(SynapseSampleWithoutEdges, IsTheFirstCell) {
   SmallCircuit files;
   files.add_cells("A", 2);
   const model::Circuit circuit = files.read();
-  EXPECT_TRUE(synapse_sample(circuit.catalog, {}, 10).empty());
+  EXPECT_THAT(values(synapse_sample(circuit.catalog, {}, 10).at("A")), ElementsAre(0));
 }
 
 }  // namespace

@@ -68,12 +68,12 @@ TEST_F(Store, EditedFileIsRefused) {
 
 TEST_F(Store, OtherVersionIsRefused) {
   write_store(file_, small_model(), prediction_);
-  replace_in_file("\"version\": 1", "\"version\": 7");
+  replace_in_file("\"version\": 2", "\"version\": 7");
   expect_error_text<InputError>(
       [&] { (void)read_store(file_); },
       file_.string() +
           ":/ballast/version: store of another version '7' (this program reads version "
-          "1). Remove the file; the next dry run makes a new one");
+          "2). Remove the file; the next dry run makes a new one");
 }
 
 TEST_F(Store, TruncatedFileIsRefused) {

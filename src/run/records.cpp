@@ -1,0 +1,179 @@
+#include "run/records.hpp"
+
+#include <functional>
+
+#include "core/error.hpp"
+#include "engine/engine.hpp"
+#include "estimator/measurement.hpp"
+#include "estimator/sample.hpp"
+#include "estimator/store.hpp"
+#include "estimator/workload.hpp"
+#include "mechanisms/mechanism_library.hpp"
+#include "run/measuring.hpp"
+
+namespace ballast::run {
+
+namespace {
+
+constexpr std::uint64_t synapses_per_kind = 16;  // all cost the same: these are for certainty
+
+// What the root finds in the store, and what is missing there.
+struct Inventory {
+  estimator::MemoryModel known;
+  estimator::MeasurementTask missing;
+  [[nodiscard]] bool complete() const { return missing.models.empty() && !missing.common; }
+};
+
+void refuse(const RecordsInput& input, const char* what, const std::string& of,
+            const std::string& now) {
+  input.log.warning("{}: not reused, it is of {} '{}' (now '{}'); measured anew",
+                    input.store.string(), what, of, now);
+}
+
+// The store's records if they are of this engine and these mechanisms, else none.
+estimator::MemoryModel usable_records(const RecordsInput& input) {
+  estimator::MemoryModel none;
+  none.engine = engine::version_of_neuron();
+  none.mechanism_fingerprint = mechanisms::fingerprint(input.mechanisms);
+  auto known = estimator::read_store(input.store);
+  if (!known) return none;
+  if (known->engine != none.engine) {
+    refuse(input, "the engine", known->engine, none.engine);
+    return none;
+  }
+  if (known->mechanism_fingerprint != none.mechanism_fingerprint) {
+    refuse(input, "the mechanisms", known->mechanism_fingerprint, none.mechanism_fingerprint);
+    return none;
+  }
+  return std::move(*known);
+}
+
+Inventory take_inventory(const RecordsInput& input) {
+  Inventory inventory{.known = usable_records(input), .missing = {}};
+  inventory.missing.models = missing_models(inventory.known, input.circuit.catalog);
+  inventory.missing.common =
+      !has_common(inventory.known, input.counts, !input.inputs.replays.empty());
+  return inventory;
+}
+
+// `body` on the root; its failure on all ranks.
+void on_root(const RecordsInput& input, const std::function<void()>& body) {
+  comm::together(input.comm, [&] {
+    if (input.comm.is_root()) body();
+  });
+}
+
+// The root's models, as text for all ranks.
+std::vector<std::size_t> broadcast(const std::vector<std::size_t>& models,
+                                   comm::Communicator& comm) {
+  const auto* bytes = reinterpret_cast<const char*>(models.data());
+  const std::string text = comm.broadcast({bytes, models.size() * sizeof(std::size_t)});
+  const auto* values = reinterpret_cast<const std::size_t*>(text.data());
+  return {values, values + text.size() / sizeof(std::size_t)};
+}
+
+// Every rank's part of a task: models in turn; all else is the root's.
+estimator::MeasurementTask share_of(const estimator::MeasurementTask& task,
+                                    const comm::Communicator& comm) {
+  estimator::MeasurementTask mine;
+  const auto ranks = static_cast<std::size_t>(comm.size());
+  for (auto i = static_cast<std::size_t>(comm.rank()); i < task.models.size(); i += ranks) {
+    mine.models.push_back(task.models[i]);
+  }
+  if (!comm.is_root()) return mine;
+  mine.common = task.common;
+  mine.sample = task.sample;
+  return mine;
+}
+
+// Takes over what was measured: cells in any case, all else from the process that measured it.
+void merge(estimator::MemoryModel& known, estimator::MemoryModel measured, bool common) {
+  known.pools = std::move(measured.pools);
+  for (estimator::CellRecord& record : measured.cells) known.cells.push_back(std::move(record));
+  if (!common) return;
+  known.base = measured.base;
+  known.start = measured.start;
+  known.connections = measured.connections;
+  for (estimator::SynapseRecord& record : measured.synapses) {
+    if (known.find_synapse(record.mechanism) == nullptr) {
+      known.synapses.push_back(std::move(record));
+    }
+  }
+}
+
+// Kinds whose synapses all lie on sections that a template deletes are counted and never built.
+void add_unbuilt_kinds(const RecordsInput& input, estimator::MemoryModel& memory) {
+  for (const model::AfferentCounts& afferents : input.counts) {
+    for (std::size_t k = 0; k < afferents.kinds.size(); ++k) {
+      const std::string& mechanism = afferents.kinds[k].mechanism;
+      if (!estimator::needs_record(afferents, k) || memory.find_synapse(mechanism) != nullptr)
+        continue;
+      memory.synapses.push_back({.mechanism = mechanism, .cost = {}, .sample = 0});
+    }
+  }
+}
+
+estimator::MemoryModel measure_share(const RecordsInput& input,
+                                     const estimator::MeasurementTask& mine,
+                                     const std::string& library) {
+  if (mine.models.empty() && !mine.common) return {};
+  return measure_in_process({.simulation_config = input.circuit.simulation.file,
+                             .library = library,
+                             .quiet = !input.log.enabled(LogLevel::info)},
+                            mine);
+}
+
+estimator::MemoryModel measure_missing(const RecordsInput& input, Inventory inventory) {
+  std::string library;
+  on_root(input, [&] {
+    library = mechanisms::library_for(input.mechanisms, input.log).string();
+    if (inventory.missing.common) {
+      inventory.missing.sample =
+          estimator::synapse_sample(input.circuit.catalog, input.counts, synapses_per_kind);
+    }
+    input.log.info("{} with the mechanisms of {}", inventory.known.engine,
+                   input.mechanisms.string());
+  });
+  library = input.comm.broadcast(library);
+  const estimator::MeasurementTask mine = share_of(inventory.missing, input.comm);
+  std::string answer;
+  comm::together(input.comm, [&] {
+    const estimator::MemoryModel measured = measure_share(input, mine, library);
+    if (!mine.models.empty() || mine.common) answer = to_json(measured).dump();
+  });
+  const std::vector<std::string> answers = input.comm.all_gather(answer);
+  on_root(input, [&] {
+    for (std::size_t rank = 0; rank < answers.size(); ++rank) {
+      if (answers[rank].empty()) continue;
+      merge(inventory.known,
+            estimator::memory_model_from(JsonValue::parse(answers[rank], "measurement")),
+            rank == 0 && inventory.missing.common);
+    }
+    add_unbuilt_kinds(input, inventory.known);
+  });
+  return std::move(inventory.known);
+}
+
+}  // namespace
+
+estimator::MemoryModel find_records(const RecordsInput& input) {
+  Inventory inventory;
+  on_root(input, [&] { inventory = take_inventory(input); });
+  inventory.missing.models = broadcast(inventory.missing.models, input.comm);
+  inventory.missing.common = input.comm.broadcast(inventory.missing.common ? "1" : "0") == "1";
+  if (!inventory.complete()) return measure_missing(input, std::move(inventory));
+  input.log.info("{}: all that is needed is known, nothing is measured", input.store.string());
+  return std::move(inventory.known);
+}
+
+std::optional<estimator::MemoryModel> known_records(const RecordsInput& input) {
+  std::optional<estimator::MemoryModel> known;
+  on_root(input, [&] {
+    if (!std::filesystem::exists(input.store)) return;
+    Inventory inventory = take_inventory(input);
+    if (inventory.complete()) known = std::move(inventory.known);
+  });
+  return known;
+}
+
+}  // namespace ballast::run

@@ -1,0 +1,37 @@
+#pragma once
+// The records that the estimate of a circuit needs: taken from cell_memory_usage.json where they
+// are there and match the content of template and morphology, measured where not, by all ranks
+// together.
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "comm/communicator.hpp"
+#include "core/log.hpp"
+#include "estimator/memory_model.hpp"
+#include "model/synapses.hpp"
+#include "run/inputs.hpp"
+
+namespace ballast::run {
+
+struct RecordsInput {
+  const model::Circuit& circuit;
+  const Inputs& inputs;
+  const std::vector<model::AfferentCounts>&
+      counts;                        ///< of the whole circuit, the same on all ranks
+  std::filesystem::path mechanisms;  ///< folder of .mod files or library
+  std::filesystem::path store;       ///< file; need not exist
+  comm::Communicator& comm;
+  Logger& log;
+};
+
+/// All records, with those of the store that this circuit does not need. A store of another engine
+/// or other mechanisms is refused with a warning and measured anew; one that is damaged, edited or
+/// of another version is an InputError. Only the root's result is filled. Collective.
+[[nodiscard]] estimator::MemoryModel find_records(const RecordsInput& input);
+
+/// As find_records(), but measures nothing: empty if something is missing. Collective.
+[[nodiscard]] std::optional<estimator::MemoryModel> known_records(const RecordsInput& input);
+
+}  // namespace ballast::run
