@@ -20,7 +20,8 @@ namespace {
 constexpr double batch_bytes = 8.0 * 1024 * 1024;  // cells held at once; a census walks them all
 constexpr Bytes morphology_limit(std::int64_t{16} << 20);
 constexpr const char* gap_junction = "Gap";
-constexpr double never = 1e9;  // ms; a spike time beyond any simulation
+constexpr double list_of_one = 32;  // malloc's chunk for a list of one connection
+constexpr double never = 1e9;       // ms; a spike time beyond any simulation
 
 class Measurer {
  public:
@@ -74,8 +75,8 @@ class Measurer {
       }
     }
     const engine::Census built = ledger_.since(before);
-    record_synapses(built);
     record_connections(built);
+    record_synapses(built);
   }
 
   // One instance of each mechanism costs what the next one does.
@@ -88,6 +89,9 @@ class Measurer {
                                   .cost = {.individual = double(bytes.count()) / double(count),
                                            .pools = ledger_.one(mechanism)},
                                   .sample = count});
+      if (mechanism == model::mini_mechanism) {  // each is a source with one connection
+        memory_.synapses.back().cost.individual += event_source_ + list_of_one;
+      }
     }
   }
 
@@ -99,6 +103,7 @@ class Measurer {
     };
     memory_.connections.netcon.individual = each("netcons", built.netcons);
     memory_.connections.source.individual = each("sources", built.sources);
+    event_source_ = each("event sources", built.event_sources);
     memory_.connections.replay_event.individual = sizeof(double);
   }
 
@@ -108,7 +113,7 @@ class Measurer {
     (void)engine_.create_event_source(std::vector<double>{never});
     Cost& cost = memory_.connections.event_source;
     cost = ledger_.cost_of(ledger_.since(before));
-    cost.individual += memory_.connections.source.individual;
+    cost.individual += std::max(event_source_, memory_.connections.source.individual);
   }
 
   // Pairs of halves on one cell: the tables of voltages that go from one to the other are the
@@ -186,7 +191,8 @@ class Measurer {
   model::MorphologyCache morphologies_;
   build::CellBuilder cells_;
   MemoryModel memory_;
-  engine::Census batch_;  // of the cells that are not freed yet
+  double event_source_ = 0;  // bytes of a source without gid
+  engine::Census batch_;     // of the cells that are not freed yet
 };
 
 }  // namespace

@@ -91,7 +91,6 @@ class RankSum {
     if (minis == 0) return;
     const std::int64_t netcons = column.mini_netcons(cell);
     tally_.add(memory_->connections.netcon, netcons);
-    tally_.add(memory_->connections.source, minis);
     if (column.mini_record >= 0) {
       tally_.add(memory_->synapses[std::size_t(column.mini_record)].cost, minis);
     }
@@ -169,10 +168,8 @@ double weigh_minis(const MemoryModel& memory, const EdgeColumn& column, std::siz
                    Measure&& measure) {
   const auto minis = double(column.mini_sources(cell));
   if (minis == 0) return 0;
-  double each = measure(memory.connections.source);
-  if (column.mini_record >= 0) {
-    each += measure(memory.synapses[std::size_t(column.mini_record)].cost);
-  }
+  const double each =
+      column.mini_record < 0 ? 0.0 : measure(memory.synapses[std::size_t(column.mini_record)].cost);
   return each * minis + measure(memory.connections.netcon) * double(column.mini_netcons(cell));
 }
 

@@ -40,7 +40,8 @@ struct EdgeColumn {
   /// Synapses with spontaneous minis, by cell, and those among them that no source connects to;
   /// or empty.
   std::vector<std::uint32_t> minis, minis_alone;
-  std::int32_t mini_record = -1;  ///< index into MemoryModel::synapses of what makes minis
+  std::int32_t mini_record =
+      -1;  ///< index into MemoryModel::synapses of what makes minis, with its source
 
   /// NetCons of the edges in an element of `counts`, without those of minis.
   [[nodiscard]] std::int64_t netcons(std::size_t element) const;

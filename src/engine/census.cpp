@@ -27,6 +27,7 @@ Census& Census::operator+=(const Census& other) {
   point_processes += other.point_processes;
   netcons += other.netcons;
   sources += other.sources;
+  event_sources += other.event_sources;
   gap_junctions += other.gap_junctions;
   return *this;
 }
@@ -42,6 +43,7 @@ Census& Census::operator-=(const Census& other) {
   point_processes -= other.point_processes;
   netcons -= other.netcons;
   sources -= other.sources;
+  event_sources -= other.event_sources;
   gap_junctions -= other.gap_junctions;
   return *this;
 }

@@ -137,7 +137,9 @@ struct Census {
   std::map<std::string, Bytes> processes;         ///< point processes, by mechanism, with streams
   std::map<std::string, std::int64_t> instances;  ///< mechanism -> instances in its pool
   std::int64_t sections = 0, segments = 0, points = 0, cells = 0;
-  std::int64_t point_processes = 0, netcons = 0, sources = 0, gap_junctions = 0;
+  std::int64_t point_processes = 0, netcons = 0, gap_junctions = 0;
+  std::int64_t sources = 0;        ///< that connections name by their gid
+  std::int64_t event_sources = 0;  ///< of given spikes or spontaneous minis
 
   Census& operator+=(const Census& other);
   Census& operator-=(const Census& other);

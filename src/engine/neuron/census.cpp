@@ -15,6 +15,9 @@ namespace {
 // List and hash entries of NEURON's C++ containers, measured as differences of the heap in use.
 constexpr std::int64_t gid_table_entry = 48;
 constexpr std::int64_t source_list_entry = 48;
+// An entry in each direction that a source without gid has, so that it hears when its generator
+// goes (ivoc/ivoc.cpp, nrn_notify_when_void_freed()).
+constexpr std::int64_t watched_pointer = 2 * 64;
 constexpr std::int64_t observed_object = 144;  // what watches the target of a NetCon
 constexpr std::int64_t list_storage = 64;
 
@@ -165,6 +168,11 @@ class Walk {
     if (source == nullptr || !sources_.insert(source).second) return;
     add("lists of targets", given_chunk(source->targets_begin));
     if (source->output_index >= 0) return;  // counts with its cell
+    if (source->gid < 0) {
+      ++census_.event_sources;
+      add("event sources", given_chunk(source) + source_list_entry + watched_pointer);
+      return;
+    }
     ++census_.sources;
     add("sources", given_chunk(source) + gid_table_entry + source_list_entry);
   }

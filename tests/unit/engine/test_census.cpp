@@ -18,12 +18,13 @@ Census sample() {
   census.netcons = 6;
   census.sources = 7;
   census.gap_junctions = 8;
+  census.event_sources = 9;
   return census;
 }
 
 std::vector<std::int64_t> counts(const Census& c) {
-  return {c.sections,        c.segments, c.points,  c.cells,
-          c.point_processes, c.netcons,  c.sources, c.gap_junctions};
+  return {c.sections, c.segments, c.points,        c.cells,        c.point_processes,
+          c.netcons,  c.sources,  c.gap_junctions, c.event_sources};
 }
 
 TEST(Census, addsEveryKind) {
@@ -36,7 +37,7 @@ TEST(Census, addsEveryKind) {
             (std::map<std::string, Bytes>{
                 {"nodes", Bytes(200)}, {"points", Bytes(80)}, {"vectors", Bytes(7)}}));
   EXPECT_EQ(sum.instances, (std::map<std::string, std::int64_t>{{"hh", 2}, {"pas", 6}}));
-  EXPECT_EQ(counts(sum), (std::vector<std::int64_t>{2, 4, 6, 8, 10, 12, 14, 16}));
+  EXPECT_EQ(counts(sum), (std::vector<std::int64_t>{2, 4, 6, 8, 10, 12, 14, 16, 18}));
 }
 
 TEST(Census, subtractingGivesWhatWasAdded) {

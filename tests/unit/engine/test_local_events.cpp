@@ -40,7 +40,7 @@ TEST_F(LocalEvents, minisCountAsSourcesAndNetCons) {
   Census added = engine_.census();
   added -= before;
   EXPECT_EQ(added.netcons, 1);
-  EXPECT_EQ(added.sources, 1);
+  EXPECT_EQ(added.event_sources, 1);
   EXPECT_EQ(added.instances.at("InhPoissonStim"), 1);
 }
 

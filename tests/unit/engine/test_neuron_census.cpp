@@ -122,6 +122,31 @@ TEST_F(NeuronCensus, explainsTheHeapOfManyCells) {
               static_cast<double>(heap_growth), 0.01 * static_cast<double>(heap_growth));
 }
 
+TEST_F(NeuronCensus, explainsTheHeapOfMinis) {
+  const CellHandle cell = create_spiking(1);
+  const PointProcessKind kind = engine_.point_process_kind("Probe", {});
+  const auto add = [&] {
+    const auto synapse = engine_.create_point_process({cell, 0, 0.5}, kind, {});
+    engine_.connect(Gid(7), synapse, {.weight = 1, .delay = 1});
+    return synapse;
+  };
+  const auto add_minis = [&](PointProcessHandle synapse) {
+    engine_.add_minis(synapse, {.rate = 1, .until = 1000}, {.weight = 1, .delay = 0.1, .type = 1});
+  };
+  add_minis(add());  // what the first one brings
+  std::vector<PointProcessHandle> synapses;
+  for (int i = 0; i < 5000; ++i) synapses.push_back(add());
+  const Census before = engine_.census();
+  const std::int64_t heap_before = heap();
+  for (const PointProcessHandle synapse : synapses) add_minis(synapse);
+  const std::int64_t heap_growth = heap() - heap_before;
+  Census grown = engine_.census();
+  const std::int64_t pool_growth = pools(grown) - pools(before);
+  grown -= before;
+  EXPECT_NEAR(static_cast<double>(individual(grown) + pool_growth),
+              static_cast<double>(heap_growth), 0.01 * static_cast<double>(heap_growth));
+}
+
 // The lists of nodes and instances, the arrays of the solver: 68 bytes a node and 28 an instance.
 TEST_F(NeuronCensus, namesWhatInitialisationKeeps) {
   create_spiking(1000);

@@ -44,7 +44,7 @@ TEST(Prediction, TwoRanksRoundTheirOwnPoolsAndHoldRemoteSources) {
 }
 
 // Minis onto 1 synapse of cell 0 and 2 of cell 1, one of which no source connects to.
-TEST(Prediction, MinisCostASourceWhatMakesThemAndANetCon) {
+TEST(Prediction, MinisCostASourceAndANetConEach) {
   MemoryModel memory = small_model();
   memory.pools.push_back({"InhPoissonStim", 1000, Bytes(48), Bytes(0)});
   memory.synapses.push_back({"InhPoissonStim", {.individual = 600, .pools = {{2, 1}}}, 10});
@@ -55,20 +55,20 @@ TEST(Prediction, MinisCostASourceWhatMakesThemAndANetCon) {
   const auto allocation = allocation_of(
       {{"A", Rank(0), Cycle(0), {NodeId(0), NodeId(1), NodeId(2)}, Bytes(0)}}, {1, 1, 1});
   const Prediction p = predict(memory, workload, allocation);
-  // 5 synapses, 4 NetCons from cells and 3 from minis; 3 sources with what makes minis
-  const std::int64_t connected = 5 * 256 + 7 * 250 + 3 * (300 + 600);
+  // 5 synapses, 4 NetCons from cells and 3 from minis; 3 sources of minis
+  const std::int64_t connected = 5 * 256 + 7 * 250 + 3 * 600;
   EXPECT_EQ(p.ranks[0].build, Bytes(empty_rank(1) + 70'000 + connected + 2000 * 40 + 1000 * 400 +
                                     1000 * 48 + extra(5, 4, 4)));
   EXPECT_EQ(p.ranks[0].synapses, 5);
   ASSERT_EQ(p.synapses.size(), 2U);
   EXPECT_EQ(p.synapses[1].kind, "InhPoissonStim");
   EXPECT_EQ(p.synapses[1].count, 3);
-  EXPECT_EQ(p.synapses[1].total, Bytes(3 * (300 + 600 + 48) + 2 * 250));
+  EXPECT_EQ(p.synapses[1].total, Bytes(3 * (600 + 48) + 2 * 250));
   // cell 0: two synapses of 256 + 400 and their NetCons; one mini with its NetCon
   const auto weights = cell_weights(memory, workload);
   const auto plain = cell_weights(memory, small_workload());
-  EXPECT_EQ(weights[0][0], plain[0][0] + Bytes(300 + 600 + 48 + 254));
-  EXPECT_EQ(weights[0][1], plain[0][1] + Bytes(2 * (300 + 600 + 48) + 254));
+  EXPECT_EQ(weights[0][0], plain[0][0] + Bytes(600 + 48 + 254));
+  EXPECT_EQ(weights[0][1], plain[0][1] + Bytes(2 * (600 + 48) + 254));
   EXPECT_EQ(weights[0][2], plain[0][2]);
 }
 
