@@ -8,6 +8,7 @@
 #include "estimator/histogram.hpp"
 #include "estimator/html_report_assets.hpp"
 #include "estimator/html_text.hpp"
+#include "estimator/mpi_memory.hpp"
 
 namespace ballast::estimator {
 
@@ -69,11 +70,10 @@ std::string figures(const PageInput& input) {
   }
   const std::string nodes =
       suggestion.feasible ? plural(suggestion.nodes, "node") : std::string("none fits");
-  const std::string node_aside =
-      suggestion.feasible
-          ? fmt::format("with {} each; {} per node", plural(suggestion.ranks_per_node, "rank"),
-                        to_string(suggestion.node_peak))
-          : "the base alone exceeds a node";
+  const std::string ranks =
+      fmt::format("with {} each; {} on the heaviest", plural(suggestion.ranks_per_node, "rank"),
+                  to_string(suggestion.node_peak));
+  const std::string node_aside = suggestion.feasible ? ranks : "see the end of the page";
   return "<dl class=\"figures\">\n" +
          figure("Memory in all", to_string(prediction.totals.run()),
                 interval_aside(prediction.totals.half_width)) +
@@ -253,11 +253,20 @@ Json histogram_json(const Prediction& prediction, Bytes RankPrediction::*peak) {
       {"least_bytes", result.least.count()}, {"bin_bytes", result.bin}, {"counts", result.counts}};
 }
 
+// mpi_memory() of 1, 2, 3 ... ranks on a node; beyond it grows no more.
+Json mpi_json() {
+  constexpr std::int32_t most = 64;
+  Json bytes = Json::array();
+  for (std::int32_t ranks = 1; ranks <= most; ++ranks) bytes.push_back(mpi_memory(ranks).count());
+  return bytes;
+}
+
 // What the page's script draws.
 Json embedded(const PageInput& input) {
   Json points = Json::array();
   for (const WhatIfPoint& point : input.what_if) {
     points.push_back({{"ranks", point.ranks},
+                      {"ranks_per_node", point.ranks_per_node},
                       {"run_bytes", point.run.count()},
                       {"run_half_width", point.run_half_width.count()},
                       {"total_bytes", point.total.count()}});
@@ -267,6 +276,7 @@ Json embedded(const PageInput& input) {
       {"rows_shown", rows_shown},
       {"headroom", input.suggestion.headroom},
       {"node", {{"cores", input.node.cores}, {"usable_bytes", input.node.usable_memory.count()}}},
+      {"mpi_bytes", mpi_json()},
       {"histograms",
        {{"build", histogram_json(input.prediction, &RankPrediction::build)},
         {"run", histogram_json(input.prediction, &RankPrediction::run)}}},

@@ -15,6 +15,7 @@ namespace ballast::estimator {
 /// What a job on so many ranks would take, predicted by the law for cells dealt out anew.
 struct WhatIfPoint {
   std::int32_t ranks = 1;
+  std::int32_t ranks_per_node = 1;
   Bytes run;             ///< peak of the heaviest rank while running
   Bytes run_half_width;  ///< of its 95 % interval
   Bytes total;           ///< run peaks of all ranks together

@@ -66,14 +66,18 @@
     frame.replaceChildren(chart);
   });
 
+  const mpiBytes = (ranksOnNode) => data.mpi_bytes[Math.min(ranksOnNode, data.mpi_bytes.length) - 1];
+
   // What the chosen number of ranks takes on nodes of the chosen kind. No node holds more than its ranks
-  // times the heaviest rank.
+  // times the heaviest rank; what MPI takes of each depends on how many stand together.
   const jobOf = (point, choice) => {
     const onNode = Math.min(choice.perNode, point.ranks);
-    const node = onNode * point.run_bytes, halfWidth = onNode * point.run_half_width;
+    const change = mpiBytes(onNode) - mpiBytes(point.ranks_per_node);
+    const rank = point.run_bytes + change, total = point.total_bytes + point.ranks * change;
+    const node = onNode * rank, halfWidth = onNode * point.run_half_width;
     const limit = choice.memory * (1 - data.headroom);
     const state = node > limit ? 'exceeds' : node + halfWidth > limit ? 'close' : 'fits';
-    return {...point, onNode, node, halfWidth, state, nodes: Math.ceil(point.ranks / choice.perNode)};
+    return {...point, rank, total, node, halfWidth, state, nodes: Math.ceil(point.ranks / choice.perNode)};
   };
   const words = {fits: 'Fits', close: 'Close: the interval reaches beyond', exceeds: 'Does not fit'};
   const short = {fits: 'fits', close: 'close', exceeds: 'no'};
@@ -83,7 +87,7 @@
     html('strong', {}, `${words[job.state]}.`),
     ` ${plural(job.ranks, 'rank')} on ${plural(job.nodes, 'node')}: ${bytes(job.node)}${interval(job.halfWidth)}` +
     ` on the heaviest node, ${Math.round(100 * job.node / choice.memory)} % of ${bytes(choice.memory)};` +
-    ` ${bytes(job.total_bytes)} in all.`);
+    ` ${bytes(job.total)} in all.`);
 
   // Memory of the heaviest node against ranks, both in powers of two.
   const drawCurve = (frame, jobs, choice, chosen, choose) => {
@@ -135,7 +139,7 @@
   const tableRow = (job, isChosen, choose) => {
     const row = html('tr', isChosen ? {class: 'chosen', 'aria-current': 'true'} : {},
       html('th', {scope: 'row'}, whole(job.ranks)), html('td', {}, whole(job.nodes)),
-      html('td', {}, bytes(job.run_bytes)), html('td', {}, bytes(job.node)), html('td', {}, bytes(job.total_bytes)),
+      html('td', {}, bytes(job.rank)), html('td', {}, bytes(job.node)), html('td', {}, bytes(job.total)),
       html('td', {class: job.state}, short[job.state]));
     row.addEventListener('click', choose);
     return row;

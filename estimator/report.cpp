@@ -183,18 +183,23 @@ Suggestion suggest(const Prediction& prediction, const NodeOffer& node, double h
 }
 
 std::string suggestion_text(const NodeOffer& node, const Suggestion& suggestion) {
-  if (!suggestion.feasible) {
+  const std::string nodes = fmt::format("nodes like {} ({} usable, {} cores)", node.name,
+                                        to_string(node.usable_memory), node.cores);
+  if (suggestion.feasible) {
     return fmt::format(
-        "No number of nodes like {} ({} usable, {} cores) is enough: the base of {} "
-        "ranks alone exceeds a node.",
-        node.name, to_string(node.usable_memory), node.cores, node.cores);
+        "Suggested for {}: {} node(s) with {} ranks each, {} ranks in all; {} on the heaviest "
+        "node.",
+        nodes, suggestion.nodes, suggestion.ranks_per_node,
+        suggestion.nodes * suggestion.ranks_per_node, to_string(suggestion.node_peak));
   }
-  return fmt::format(
-      "Suggested for nodes like {} ({} usable, {} cores): {} node(s) with {} ranks "
-      "each, {} ranks in all; about {} per node.",
-      node.name, to_string(node.usable_memory), node.cores, suggestion.nodes,
-      suggestion.ranks_per_node, suggestion.nodes * suggestion.ranks_per_node,
-      to_string(suggestion.node_peak));
+  if (suggestion.nodes == 0) {
+    return fmt::format(
+        "No number of {} is enough: the base of {} ranks alone exceeds a node. Start fewer ranks "
+        "per node.",
+        nodes, node.cores);
+  }
+  return fmt::format("No number of {} is enough: with one cell on each the heaviest takes {}.",
+                     nodes, to_string(suggestion.node_peak));
 }
 
 std::vector<TotalsPart> totals_parts(const Totals& totals) {

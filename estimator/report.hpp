@@ -19,16 +19,17 @@ struct NodeOffer {
 
 /// A job that would hold the circuit.
 struct Suggestion {
-  std::int64_t nodes = 0;
+  std::int64_t nodes = 0;  ///< where not feasible: how many are not enough either, or 0
   std::int32_t ranks_per_node = 0;
-  Bytes node_peak;       ///< predicted, heaviest node
-  bool feasible = true;  ///< false if one rank's base alone does not fit
-  double headroom = 0;   ///< part of a node's memory that stays free
+  Bytes node_peak = {};  ///< predicted, heaviest node
+  bool feasible = true;
+  double headroom = 0;  ///< part of a node's memory that stays free
 };
 
 /// Fewest nodes like `node`, all cores used, whose share of the run peak fits with `headroom` (0.1
-/// = a tenth of the memory left free). Base counts once per rank; what the layout changes besides
-/// that (pool capacities, sources) is predicted again by a dry run with --num-target-ranks.
+/// = a tenth of the memory left free); not feasible where the base of a rank per core alone does
+/// not fit. Base counts once per rank; what the layout changes besides that (pool capacities,
+/// sources) is left out: a first guess for run/suggestion.hpp.
 [[nodiscard]] Suggestion suggest(const Prediction& prediction, const NodeOffer& node,
                                  double headroom);
 

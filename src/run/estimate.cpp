@@ -9,6 +9,7 @@
 #include "machine/node_profile.hpp"
 #include "plan/allocation_file.hpp"
 #include "run/records.hpp"
+#include "run/suggestion.hpp"
 
 namespace ballast::run {
 
@@ -223,7 +224,8 @@ DryRunResult dry_run(const EstimateInput& input, const plan::Layout& layout) {
   result.prediction = predict_peaks(input, estimate, allocation);
   on_root(input, [&] {
     result.node = offer_of(machine::local_node());
-    result.suggestion = estimator::suggest(result.prediction, result.node, headroom);
+    result.suggestion =
+        suggest_nodes(estimate, input.circuit, result.prediction, result.node, headroom);
     result.files = {input.folder / store_name, input.folder / metype_name,
                     input.folder / plan::allocation_file_name(layout)};
     estimator::write_store(result.files[0], estimate.memory, result.prediction);

@@ -12,14 +12,14 @@
 
 namespace ballast::run {
 
-/// 1, 2, 3, 4, 6, 8, 12, 16 ... and `own`, ascending, at most one rank per cell and 65,536 ranks;
-/// above 200,000 cells without 3, 6, 12 ..., which would double the time.
-[[nodiscard]] std::vector<std::int32_t> rank_series(std::uint64_t cells, std::int32_t own);
+/// 1, 2, 3, 4, 6, 8, 12, 16 ... up to one rank per cell and 65,536 ranks, and those of `more` that
+/// are above 0; ascending. Above 200,000 cells without 3, 6, 12 ..., which would double the time.
+[[nodiscard]] std::vector<std::int32_t> rank_series(std::uint64_t cells,
+                                                    std::vector<std::int32_t> more);
 
-/// One point per number of the series, with the cycles and ranks per node of `own`, the dry run's
-/// prediction, which is taken over as it is.
-[[nodiscard]] std::vector<estimator::WhatIfPoint> what_if(const Estimate& estimate,
-                                                          const model::Circuit& circuit,
-                                                          const estimator::Prediction& own);
+/// One point per number of the series, with the cycles of the dry run and a rank per core. The dry
+/// run's own prediction is taken over as it is; the ranks that it suggests are a point, too.
+[[nodiscard]] std::vector<estimator::WhatIfPoint> what_if(const model::Circuit& circuit,
+                                                          const DryRunResult& result);
 
 }  // namespace ballast::run

@@ -57,14 +57,13 @@ void check_writable(const fs::path& file, comm::Communicator& comm) {
 std::string page(const cli::Program& program, const program::Options& options,
                  const run::EstimateInput& input, const run::DryRunResult& result,
                  const std::vector<estimator::OutputSize>& outputs) {
-  return estimator::html_report(
-      {.program = program.title(),
-       .configuration = options.job.config.string(),
-       .prediction = result.prediction,
-       .node = result.node,
-       .suggestion = result.suggestion,
-       .what_if = run::what_if(result.estimate, input.circuit, result.prediction),
-       .outputs = outputs});
+  return estimator::html_report({.program = program.title(),
+                                 .configuration = options.job.config.string(),
+                                 .prediction = result.prediction,
+                                 .node = result.node,
+                                 .suggestion = result.suggestion,
+                                 .what_if = run::what_if(input.circuit, result),
+                                 .outputs = outputs});
 }
 
 // Empty on all ranks but the root.

@@ -4,6 +4,8 @@
 
 #include <regex>
 
+#include "estimator/mpi_memory.hpp"
+
 namespace ballast::estimator {
 namespace {
 
@@ -46,8 +48,8 @@ class HtmlReport : public ::testing::Test {
   Prediction prediction_;
   std::vector<OutputSize> outputs_;
   std::vector<WhatIfPoint> what_if_ = {
-      {1, Bytes(70 * kib), Bytes(7 * kib), Bytes(70 * kib)},
-      {2, Bytes(42 * kib), Bytes(4 * kib), Bytes(80 * kib)},
+      {1, 1, Bytes(70 * kib), Bytes(7 * kib), Bytes(70 * kib)},
+      {2, 2, Bytes(42 * kib), Bytes(4 * kib), Bytes(80 * kib)},
   };
 };
 
@@ -68,16 +70,18 @@ TEST_F(HtmlReport, ShowsTheHeadlines) {
   EXPECT_THAT(text, HasSubstr("<dt>Heaviest rank</dt><dd class=\"value\">42 KiB</dd>"
                               "<dd class=\"aside\">rank 1; interval not known</dd>"));
   // 60 KiB beside four bases of 10 KiB; 95 KiB of a node can be used.
-  EXPECT_THAT(text, HasSubstr("<dt>Suggested</dt><dd class=\"value\">2 nodes</dd>"
-                              "<dd class=\"aside\">with 4 ranks each; 70 KiB per node</dd>"));
+  EXPECT_THAT(text,
+              HasSubstr("<dt>Suggested</dt><dd class=\"value\">2 nodes</dd>"
+                        "<dd class=\"aside\">with 4 ranks each; 70 KiB on the heaviest</dd>"));
   EXPECT_THAT(text, HasSubstr("<dt>Circuit</dt><dd class=\"value\">6 cells</dd>"
                               "<dd class=\"aside\">10 synapses</dd>"));
 }
 
 TEST_F(HtmlReport, SaysWhenNoNodeIsEnough) {
   prediction_.totals.base = Bytes(200 * kib);
-  EXPECT_THAT(page(), HasSubstr("<dd class=\"value\">none fits</dd><dd class=\"aside\">the base "
-                                "alone exceeds a node</dd>"));
+  EXPECT_THAT(page(), HasSubstr("<dd class=\"value\">none fits</dd><dd class=\"aside\">see the end "
+                                "of the page</dd>"));
+  EXPECT_THAT(page(), HasSubstr("the base of 4 ranks alone exceeds a node. Start fewer ranks"));
 }
 
 TEST_F(HtmlReport, DrawsBarsInPartsOfTheLargestMetype) {
@@ -114,10 +118,12 @@ TEST_F(HtmlReport, EmbedsWhatTheScriptDraws) {
   EXPECT_EQ(data["ranks"], 2);
   EXPECT_EQ(data["headroom"], 0.05);
   EXPECT_EQ(data["node"].dump(), R"({"cores":4,"usable_bytes":102400})");
+  EXPECT_EQ(data["mpi_bytes"][3], mpi_memory(4).count());
   EXPECT_EQ(data["histograms"]["run"].dump(),
             R"({"least_bytes":38912,"bin_bytes":2048.0,"counts":[1,1]})");
-  EXPECT_EQ(data["what_if"][1].dump(),
-            R"({"ranks":2,"run_bytes":43008,"run_half_width":4096,"total_bytes":81920})");
+  EXPECT_EQ(
+      data["what_if"][1].dump(),
+      R"({"ranks":2,"ranks_per_node":2,"run_bytes":43008,"run_half_width":4096,"total_bytes":81920})");
 }
 
 TEST_F(HtmlReport, LeavesOutWhatNobodyPredicted) {

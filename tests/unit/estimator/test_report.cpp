@@ -85,7 +85,18 @@ TEST(EstimateText, ShowsEveryTable) {
       "running         12.56 MiB  12.56 MiB  12.56 MiB       ± 60 KiB              0      1.000\n"
       "\n"
       "Suggested for nodes like here (1 GiB usable, 2 cores): 1 node(s) with 2 ranks each, 2 ranks "
-      "in all; about 24.52 MiB per node.\n");
+      "in all; 24.52 MiB on the heaviest node.\n");
+}
+
+TEST(SuggestionText, SaysWhyNoNumberOfNodesIsEnough) {
+  const NodeOffer node{"small", Bytes(2048), 4};
+  EXPECT_EQ(suggestion_text(node, {.feasible = false}),
+            "No number of nodes like small (2 KiB usable, 4 cores) is enough: the base of 4 ranks "
+            "alone exceeds a node. Start fewer ranks per node.");
+  EXPECT_EQ(
+      suggestion_text(node, {.nodes = 9, .node_peak = Bytes(4096), .feasible = false}),
+      "No number of nodes like small (2 KiB usable, 4 cores) is enough: with one cell on each "
+      "the heaviest takes 4 KiB.");
 }
 
 // The lines of a text that begin with `start`.

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "run/suggestion.hpp"
 #include "tests/support/small_circuit.hpp"
 #include "tests/unit/estimator/builders.hpp"
 
@@ -11,17 +12,17 @@ namespace {
 using ::testing::ElementsAre;
 
 TEST(RankSeries, GoesUpToARankPerCell) {
-  EXPECT_THAT(rank_series(10, 1), ElementsAre(1, 2, 3, 4, 6, 8));
-  EXPECT_THAT(rank_series(1, 1), ElementsAre(1));
-  EXPECT_THAT(rank_series(3, 3), ElementsAre(1, 2, 3));
+  EXPECT_THAT(rank_series(10, {1}), ElementsAre(1, 2, 3, 4, 6, 8));
+  EXPECT_THAT(rank_series(1, {}), ElementsAre(1));
+  EXPECT_THAT(rank_series(3, {3}), ElementsAre(1, 2, 3));
 }
 
-TEST(RankSeries, HoldsTheDryRunsOwn) {
-  EXPECT_THAT(rank_series(8, 5), ElementsAre(1, 2, 3, 4, 5, 6, 8));
+TEST(RankSeries, HoldsMoreOnRequest) {
+  EXPECT_THAT(rank_series(8, {5, 0, 7}), ElementsAre(1, 2, 3, 4, 5, 6, 7, 8));
 }
 
 TEST(RankSeries, IsThinnerForLargeCircuitsAndEnds) {
-  const auto series = rank_series(1'000'000, 48);
+  const auto series = rank_series(1'000'000, {48});
   EXPECT_THAT(std::vector(series.begin(), series.begin() + 8),
               ElementsAre(1, 2, 4, 8, 16, 32, 48, 64));
   EXPECT_EQ(series.back(), 65'536);
@@ -31,13 +32,13 @@ TEST(WhatIf, PredictsEveryNumberByTheLaw) {
   test::SmallCircuit files;
   files.add_cells("A", 3);
   const model::Circuit circuit = files.read();
-  const Estimate estimate{estimator::testing::small_model(), estimator::testing::small_workload()};
-  const plan::Layout layout{.ranks = 2};
-  auto own = estimator::predict(estimate.memory, estimate.workload,
-                                allocate(estimate, circuit, layout, plan::Policy::lpt));
-  own.ranks[0].run = own.ranks[1].run = Bytes(5);  // as if it had been counted better
-  own.ranks[0].run_half_width = Bytes(2);
-  const auto points = what_if(estimate, circuit, own);
+  DryRunResult result;
+  result.estimate = {estimator::testing::small_model(), estimator::testing::small_workload()};
+  result.prediction = predict_layout(result.estimate, circuit, {.ranks = 2});
+  auto& own = result.prediction.ranks;
+  own[0].run = own[1].run = Bytes(5);  // as if it had been counted better
+  own[0].run_half_width = Bytes(2);
+  const auto points = what_if(circuit, result);
   ASSERT_EQ(points.size(), 3);
   EXPECT_EQ(points[1].ranks, 2);
   EXPECT_EQ(points[1].run, Bytes(5));
@@ -46,8 +47,7 @@ TEST(WhatIf, PredictsEveryNumberByTheLaw) {
   // pool of 1,000 slots of each mechanism; growth 30,000 for all, 2,000 + 3 * (16 + 4) and 28 for
   // each instance; copied 995 * 24 + 3 * 320; sources: of its 3 edges two thirds come from other
   // ranks.
-  const std::int64_t held =
-      estimator::testing::empty_rank(layout.ranks_per_node) + 50'000 + 3 * 506 + 440'000;
+  const std::int64_t held = estimator::testing::empty_rank(1) + 50'000 + 3 * 506 + 440'000;
   const std::int64_t grown = 30'000 + 2060 + 998 * 28 + 995 * 24 + 3 * 320;
   EXPECT_EQ(points[2].run, Bytes(held + grown + 2 * 300 + estimator::testing::extra(0, 3, 3)));
 }
