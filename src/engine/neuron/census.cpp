@@ -238,8 +238,8 @@ std::int64_t slot_bytes(int values) {
   return values == 0 ? 0 : 8 * values + 8;
 }
 
-// Mechanisms of the thread's list; only their data are copied (in_place_data_realloc(),
-// nrniv/cxprop.cpp).
+// Mechanisms that are listed (nrnoc/treeset.cpp, v_setup_vectors()). The data of all but artificial
+// cells are copied (nrniv/cxprop.cpp, in_place_data_realloc()).
 bool is_computed(const Memb_func& mechanism) {
   return mechanism.current != nullptr || mechanism.state != nullptr ||
          mechanism.initialize != nullptr;
@@ -265,7 +265,7 @@ std::map<std::string, PoolLaw> pool_laws_of_mechanisms() {
     laws[mechanism_name(type)] = {
         .first_capacity = first_capacity,
         .slot_bytes = Bytes(values + slot_bytes(nrn_prop_dparam_size_[type])),
-        .copied_bytes = Bytes(computed ? values : 0),
+        .copied_bytes = Bytes(computed && nrn_is_artificial_[type] == 0 ? values : 0),
         .listed_bytes = computed ? listed_instance : Bytes(0)};
   }
   return laws;

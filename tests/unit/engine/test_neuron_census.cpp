@@ -156,6 +156,8 @@ TEST_F(NeuronCensus, namesWhatInitialisationKeeps) {
   const auto laws = engine_.pool_laws();
   EXPECT_EQ(laws.at("node").listed_bytes, Bytes(68));
   EXPECT_EQ(laws.at("hh").listed_bytes, Bytes(28));
+  EXPECT_EQ(laws.at("IntFire1").listed_bytes, Bytes(28));
+  EXPECT_EQ(laws.at("IntFire1").copied_bytes, Bytes(0));
   std::int64_t listed = 0;
   for (const auto& [name, count] : census.instances) {
     listed += count * laws.at(name).listed_bytes.count();
