@@ -22,7 +22,8 @@ inline constexpr std::int64_t edges_per_block = 32'768;
 /// What building this many synapses of a rank takes beside them: the columns of one block and the
 /// order of its rows.
 [[nodiscard]] constexpr Bytes block_memory(std::int64_t synapses) {
-  constexpr Bytes bytes_per_edge(80);  // half of the columns and rows: the rest fits into freed memory
+  constexpr Bytes bytes_per_edge(
+      80);  // half of the columns and rows: the rest fits into freed memory
   return std::min(synapses, edges_per_block) * bytes_per_edge;
 }
 
