@@ -56,6 +56,20 @@ std::string largest_error(const std::vector<RankPrediction>& predicted,
   return fmt::format("Largest error of a rank's run peak: {:+.1f} %\n", 100.0 * largest);
 }
 
+// How often the intervals held; nothing where no rank has one.
+std::string coverage(const std::vector<RankPrediction>& predicted,
+                     const std::vector<RankMeasurement>& measured) {
+  std::int64_t known = 0;
+  std::int64_t covered = 0;
+  for (std::size_t i = 0; i < measured.size(); ++i) {
+    if (!has_interval(predicted[i])) continue;
+    ++known;
+    covered += is_covered(predicted[i], measured[i]) ? 1 : 0;
+  }
+  if (known == 0) return "";
+  return fmt::format("Ranks within their 95 % intervals: {} of {}\n", covered, known);
+}
+
 }  // namespace
 
 double relative_error(Bytes predicted, Bytes measured) {
@@ -93,7 +107,8 @@ std::string memory_report_text(const std::vector<RankPrediction>& predicted,
     row.push_back(known ? error_text(predicted[i].run, rank.run_peak) : "-");
     table.add_row(std::move(row));
   }
-  return table.render() + (predicted.empty() ? "" : largest_error(predicted, measured));
+  if (predicted.empty()) return table.render();
+  return table.render() + largest_error(predicted, measured) + coverage(predicted, measured);
 }
 
 Json memory_report_json(const std::vector<RankPrediction>& predicted,

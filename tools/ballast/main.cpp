@@ -163,7 +163,7 @@ int main(int argc, char** argv) {
     return ballast::cli::run_parallel_program(argc, argv, "ballast", run_ballast);
   }
   const auto alone = ballast::comm::make_serial();
-  return ballast::cli::run_program(
-      argc, argv, "ballast",
-      [&](ballast::cli::Program& program) { return run_ballast(program, *alone); });
+  return ballast::cli::run_program(argc, argv, "ballast", [&](ballast::cli::Program& program) {
+    return run_ballast(program, *alone);
+  });
 }

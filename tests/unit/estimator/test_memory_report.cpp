@@ -61,6 +61,8 @@ TEST(MemoryReport, SaysWhetherTheIntervalsHoldWhatWasMeasured) {
     rank.build_half_width = Bytes(mib);
     rank.run_half_width = Bytes(mib * 603 / 100);
   }
+  const std::string text = memory_report_text(expected, measured(2));
+  EXPECT_TRUE(text.ends_with("\nRanks within their 95 % intervals: 1 of 2\n")) << text;
   const Json ranks = memory_report_json(expected, measured(2))["ranks"];
   EXPECT_EQ(ranks[0]["predicted"].dump(),
             R"({"build_bytes":104857600,"run_bytes":216006656,"build_half_width":1048576,)"
