@@ -37,6 +37,24 @@ Cost CensusLedger::cost_of(const engine::Census& census) const {
   return cost;
 }
 
+CensusLedger::Values CensusLedger::values(const engine::Census& census) const {
+  Values values;
+  for (const MechanismPool& pool : pools_) {
+    const auto found = census.instances.find(pool.mechanism);
+    if (found == census.instances.end()) continue;
+    const Bytes bytes = found->second * pool.copied;
+    values.all += bytes;
+    if (census.processes.count(pool.mechanism) > 0) values.synapses += bytes;
+  }
+  return values;
+}
+
+Bytes CensusLedger::used(const Cost& cost) const {
+  Tally tally(pools_.size());
+  tally.add(cost);
+  return tally.used(pools_);
+}
+
 Bytes CensusLedger::held(const engine::Census& census) const {
   Tally tally(pools_.size());
   tally.add(cost_of(census));
@@ -52,7 +70,7 @@ Bytes CensusLedger::pools_held(const engine::Census& census) const {
 Bytes CensusLedger::added_by_initialisation(const engine::Census& census) const {
   Tally tally(pools_.size());
   tally.add(cost_of(census));
-  return tally.growth(pools_) + tally.copied(pools_);
+  return tally.listed(pools_) + tally.passing(pools_);
 }
 
 }  // namespace ballast::estimator

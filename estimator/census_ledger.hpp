@@ -22,6 +22,13 @@ class CensusLedger {
   [[nodiscard]] engine::Census since(const engine::Census& before) const;
   /// One instance of a mechanism, or nothing for a name without pool ("").
   [[nodiscard]] std::vector<PoolShare> one(const std::string& mechanism) const;
+  /// Bytes of the values that a step sweeps.
+  struct Values {
+    Bytes all, synapses;
+  };
+  [[nodiscard]] Values values(const engine::Census& census) const;
+  /// Bytes in use, pools by instances.
+  [[nodiscard]] Bytes used(const Cost& cost) const;
   /// Bytes that the law gives for a census.
   [[nodiscard]] Bytes held(const engine::Census& census) const;
   /// The part of held() that lies in pools.

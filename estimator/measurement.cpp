@@ -3,6 +3,8 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
 
 #include "build/cells.hpp"
 #include "build/synapses.hpp"
@@ -10,6 +12,7 @@
 #include "core/progress.hpp"
 #include "estimator/census_ledger.hpp"
 #include "estimator/sample.hpp"
+#include "estimator/simulation_sample.hpp"
 #include "estimator/workload.hpp"
 #include "machine/memory_use.hpp"
 
@@ -22,6 +25,20 @@ constexpr Bytes morphology_limit(std::int64_t{16} << 20);
 constexpr const char* gap_junction = "Gap";
 constexpr double list_of_one = 32;  // malloc's chunk for a list of one connection
 constexpr double never = 1e9;       // ms; a spike time beyond any simulation
+constexpr std::int64_t enough_to_time = 200;
+
+double seconds_of(const std::function<void()>& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+double median(std::vector<double> values) {
+  if (values.empty()) return 0;
+  const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
 
 class Measurer {
  public:
@@ -49,7 +66,9 @@ class Measurer {
     }
     build_synapses(targets);
     if (!input_.replays.empty()) measure_event_source();
+    const engine::Census built = ledger_.census();
     measure_process();
+    measure_simulation(built, targets);
     engine_.clear();
     if (has_gap_junctions()) measure_gap_junctions();
   }
@@ -64,6 +83,8 @@ class Measurer {
                        [&](const auto& e) { return is_electrical(*e); });
   }
 
+  // In two parts, one cell and all others, whose difference tells what a synapse takes beside what
+  // opening the files does.
   void build_synapses(const std::vector<build::BuiltPopulation>& targets) {
     const engine::Census before = ledger_.census();
     build::SynapseBuilder builder(input_.circuit, engine_, morphologies_, input_.replays);
@@ -71,12 +92,40 @@ class Measurer {
       if (is_electrical(*edges)) continue;  // the other halves would be missing
       for (const build::BuiltPopulation& target : targets) {
         if (target.population->name != edges->target_population()) continue;
-        (void)builder.build(*edges, target, [](std::uint64_t) {});
+        const TimedPart first = build_part(builder, *edges, part_of(target, 0, 1));
+        const TimedPart rest = build_part(builder, *edges, part_of(target, 1, target.cells.size()));
+        const std::int64_t more = rest.synapses - first.synapses;
+        if (more < enough_to_time) continue;
+        memory_.time.synapse = std::max(0.0, rest.seconds - first.seconds) / double(more);
       }
     }
     const engine::Census built = ledger_.since(before);
     record_connections(built);
     record_synapses(built);
+  }
+
+  struct TimedPart {
+    double seconds = 0;
+    std::int64_t synapses = 0;
+  };
+
+  static TimedPart build_part(build::SynapseBuilder& builder, const sonata::EdgePopulation& edges,
+                              const build::BuiltPopulation& cells) {
+    TimedPart part;
+    if (cells.cells.empty()) return part;
+    part.seconds = seconds_of(
+        [&] { part.synapses = builder.build(edges, cells, [](std::uint64_t) {}).built; });
+    return part;
+  }
+
+  static build::BuiltPopulation part_of(const build::BuiltPopulation& all, std::size_t begin,
+                                        std::size_t end) {
+    build::BuiltPopulation part{.population = all.population, .nodes = {}, .cells = {}};
+    part.nodes.assign(all.nodes.begin() + std::ptrdiff_t(begin),
+                      all.nodes.begin() + std::ptrdiff_t(end));
+    part.cells.assign(all.cells.begin() + std::ptrdiff_t(begin),
+                      all.cells.begin() + std::ptrdiff_t(end));
+    return part;
   }
 
   // One instance of each mechanism costs what the next one does.
@@ -150,10 +199,42 @@ class Measurer {
     const Bytes built = ledger_.held(census) + tables;
     memory_.base = machine::process_memory().rss - built;
     machine::reset_peak_memory();
-    engine_.initialize();
+    const double seconds = seconds_of([&] { engine_.initialize(); });
+    memory_.time.initialised_byte = seconds / double(built.count());
     const Bytes peak = machine::process_memory().peak;
     memory_.start =
         std::max(Bytes(0), peak - built - memory_.base - ledger_.added_by_initialisation(census));
+  }
+
+  // The time of a step with synapses; what is due to cells is taken off once they are timed alone.
+  void measure_simulation(const engine::Census& built,
+                          const std::vector<build::BuiltPopulation>& cells) {
+    with_synapses_ = time_steps(engine_, input_.circuit.simulation.run.dt);
+    values_ = ledger_.values(built);
+    const Burst burst = measure_burst(engine_, cells, built.point_processes);
+    memory_.spiked = burst.spikes > 0 || built.point_processes == 0;
+    if (burst.events > 0) {
+      memory_.connections.netcon.growth =
+          std::max(0.0, double(burst.growth.count()) / double(burst.events));
+    }
+  }
+
+  // Cells alone, initialised: what their steps take, and so what those of synapses do.
+  void time_cells() {
+    const double values = double(ledger_.values(batch_).all.count());
+    if (!task_.common || timed_ || values == 0) return;
+    timed_ = true;
+    engine_.initialize();
+    const StepTime step = time_steps(engine_, input_.circuit.simulation.run.dt);
+    TimeModel& time = memory_.time;
+    time.cell_step_byte = step.seconds / values;
+    const auto synapses = double(values_.synapses.count());
+    const double cells = time.cell_step_byte * double((values_.all - values_.synapses).count());
+    if (synapses > 0) {
+      time.synapse_step_byte = std::max(0.0, with_synapses_.seconds - cells) / synapses;
+    }
+    time.deviation =
+        std::max(step.deviation / step.seconds, with_synapses_.deviation / with_synapses_.seconds);
   }
 
   void measure_cells() {
@@ -163,14 +244,17 @@ class Measurer {
       progress.advance();
       measure_cell(input_.circuit.catalog.models[index], representatives[index]);
     }
+    time_cells();
+    memory_.time.cell_byte = median(cell_seconds_);
     engine_.clear();
   }
 
   void measure_cell(const model::CellModel& cell_model, const Representative& cell) {
-    (void)cells_.build(*cell.population, {cell.node});
+    const double seconds = seconds_of([&] { (void)cells_.build(*cell.population, {cell.node}); });
     const engine::Census grown = ledger_.since(batch_);
     Cost cost = ledger_.cost_of(grown);
     cost.individual += double(build::bytes_per_cell);
+    cell_seconds_.push_back(seconds / double(ledger_.used(cost).count()));
     memory_.cells.push_back({.template_name = cell_model.template_name,
                              .morphology = cell_model.morphology_file.filename().string(),
                              .fingerprint = fingerprint(cell_model),
@@ -180,6 +264,7 @@ class Measurer {
                              .points = grown.points});
     batch_ += grown;
     if (ledger_.cost_of(batch_).individual < batch_bytes) return;
+    time_cells();
     engine_.clear();
     batch_ = {};
   }
@@ -191,8 +276,12 @@ class Measurer {
   model::MorphologyCache morphologies_;
   build::CellBuilder cells_;
   MemoryModel memory_;
-  double event_source_ = 0;  // bytes of a source without gid
-  engine::Census batch_;     // of the cells that are not freed yet
+  double event_source_ = 0;           // bytes of a source without gid
+  engine::Census batch_;              // of the cells that are not freed yet
+  std::vector<double> cell_seconds_;  // by byte
+  StepTime with_synapses_;
+  CensusLedger::Values values_;  // of the sample with synapses
+  bool timed_ = false;
 };
 
 }  // namespace

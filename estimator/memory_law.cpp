@@ -47,18 +47,24 @@ Bytes Tally::used(const std::vector<MechanismPool>& pools) const {
   return sum;
 }
 
-Bytes Tally::growth(const std::vector<MechanismPool>& pools) const {
+Bytes Tally::listed(const std::vector<MechanismPool>& pools) const {
   BALLAST_EXPECT(pools.size() == instances_.size());
-  Bytes sum = Bytes::rounded(growth_);
+  Bytes sum;
   for (std::size_t i = 0; i < pools.size(); ++i) sum += instances_[i] * pools[i].listed;
   return sum;
 }
 
-Bytes Tally::copied(const std::vector<MechanismPool>& pools) const {
+Bytes Tally::passing(const std::vector<MechanismPool>& pools) const {
   BALLAST_EXPECT(pools.size() == instances_.size());
-  Bytes sum;
-  for (std::size_t i = 0; i < pools.size(); ++i) sum += instances_[i] * pools[i].copied;
-  return sum;
+  Bytes copied;
+  Bytes running = Bytes::rounded(growth_);
+  for (std::size_t i = 0; i < pools.size(); ++i) {
+    const std::int64_t unused =
+        pool_capacity(instances_[i], pools[i].first_capacity) - instances_[i];
+    copied += instances_[i] * pools[i].copied;
+    running -= unused * pools[i].copied;
+  }
+  return std::max(copied, running);
 }
 
 double target_list_bytes(double sources, double netcons) {
@@ -79,7 +85,7 @@ double target_list_bytes(double sources, double netcons) {
 }
 
 double additive_weight(const Cost& cost, const std::vector<MechanismPool>& pools) {
-  double weight = cost.individual + cost.growth;
+  double weight = cost.individual;
   for (const PoolShare& share : cost.pools) {
     const MechanismPool& pool = pools[std::size_t(share.pool)];
     weight += double(share.instances) * double((pool.slot + pool.copied + pool.listed).count());

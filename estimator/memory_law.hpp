@@ -2,7 +2,9 @@
 // The law of a rank's memory (docs/memory_model.md):
 //   held = base + sum of individually allocated bytes + sum over mechanisms of capacity(n_m) *
 //   slot_m
-//   growth by initialisation = sum over mechanisms of n_m * listed_m, and what is measured
+//   while initialising: held + sum over mechanisms of n_m * (listed_m + copied_m)
+//   while running: held + sum over mechanisms of n_m * listed_m
+//                  - (capacity(n_m) - n_m) * copied_m, and what events add
 // Pools are per rank, over all its cells: instances are added up first and rounded to a capacity
 // once. That makes a rank's memory a step function, which no sum of averages per cell can follow.
 // Source: NEURON 8.2 nrniv/arraypool.h (doubling, zeroed and hence resident when made), measured
@@ -41,7 +43,7 @@ struct Cost {
   double individual =
       0;  ///< bytes from the allocator, chunk headers included; a mean may be fractional
   std::vector<PoolShare> pools = {};  ///< ascending by pool
-  double growth = 0;                  ///< bytes that running adds
+  double growth = 0;                  ///< bytes that spikes add at most
   friend bool operator==(const Cost&, const Cost&) = default;
 };
 
@@ -58,10 +60,11 @@ class Tally {
   [[nodiscard]] Bytes held(const std::vector<MechanismPool>& pools) const;
   /// Bytes in use: pools count by instances. held() - used() is the slack of the pools.
   [[nodiscard]] Bytes used(const std::vector<MechanismPool>& pools) const;
-  /// Bytes that initialisation and running add.
-  [[nodiscard]] Bytes growth(const std::vector<MechanismPool>& pools) const;
-  /// Bytes that initialisation holds a second time for a moment.
-  [[nodiscard]] Bytes copied(const std::vector<MechanismPool>& pools) const;
+  /// Bytes that initialisation adds for lists and the solver.
+  [[nodiscard]] Bytes listed(const std::vector<MechanismPool>& pools) const;
+  /// Bytes above held() and listed() at the higher of two moments: while initialisation holds the
+  /// old data of pools beside the new; and later, when unused slots are gone and events have come.
+  [[nodiscard]] Bytes passing(const std::vector<MechanismPool>& pools) const;
 
  private:
   double individual_ = 0;
@@ -74,8 +77,8 @@ class Tally {
 /// (Poisson), many as spread over orders of magnitude, where capacity / connections is 1 / ln 2.
 [[nodiscard]] double target_list_bytes(double sources, double netcons);
 
-/// The additive weight of a cost: individual bytes, growth and slots by instances. What LPT
-/// balances.
+/// The additive weight of a cost: individual bytes, and by instances slots and what initialisation
+/// makes of them. What LPT balances.
 [[nodiscard]] double additive_weight(const Cost& cost, const std::vector<MechanismPool>& pools);
 
 }  // namespace ballast::estimator

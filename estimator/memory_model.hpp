@@ -8,6 +8,7 @@
 
 #include "core/quantity.hpp"
 #include "estimator/memory_law.hpp"
+#include "estimator/time_model.hpp"
 
 namespace ballast::estimator {
 
@@ -44,7 +45,9 @@ struct MemoryModel {
   /// Resident size of a process with engine, mechanisms and templates, and what it keeps of files
   /// that it read; without the circuit's tables (model::table_memory) and without MPI.
   Bytes base;
-  Bytes start;  ///< what initialisation takes once, whatever the cells
+  Bytes start;          ///< what initialisation takes once, whatever the cells
+  bool spiked = false;  ///< the sample did, so that what events take was measured
+  TimeModel time;
   std::vector<MechanismPool> pools;
   std::vector<CellRecord> cells;
   std::vector<SynapseRecord> synapses;

@@ -8,11 +8,20 @@
 #include "build/synapses.hpp"
 #include "core/error.hpp"
 #include "estimator/distinct.hpp"
+#include "estimator/model_error.hpp"
 #include "estimator/mpi_memory.hpp"
 
 namespace ballast::estimator {
 
 namespace {
+
+double used_bytes(const MemoryModel& memory, const Cost& cost) {
+  double bytes = cost.individual;
+  for (const PoolShare& share : cost.pools) {
+    bytes += double(share.instances) * double(memory.pools[std::size_t(share.pool)].slot.count());
+  }
+  return bytes;
+}
 
 // Adds up what a set of cells costs. One object per rank and cycle.
 class RankSum {
@@ -25,7 +34,9 @@ class RankSum {
 
   void add_cell(std::size_t population, std::size_t cell) {
     const CellColumn& column = workload_->populations[population];
-    tally_.add(memory_->cells[column.record[cell]].cost);
+    const Cost& cost = memory_->cells[column.record[cell]].cost;
+    tally_.add(cost);
+    cell_bytes_ += used_bytes(*memory_, cost);
     ++cells_;
     for (std::size_t e = 0; e < workload_->edges.size(); ++e) {
       if (workload_->edges[e].target == population) add_edges(e, cell);
@@ -35,6 +46,7 @@ class RankSum {
   void add(const RankSum& other) {
     tally_.add(other.tally_);
     cells_ += other.cells_;
+    cell_bytes_ += other.cell_bytes_;
     synapses_ += other.synapses_;
     for (std::size_t e = 0; e < edges_.size(); ++e) {
       edges_[e].from_gids += other.edges_[e].from_gids;
@@ -64,6 +76,7 @@ class RankSum {
   }
   [[nodiscard]] const Tally& tally() const { return tally_; }
   [[nodiscard]] std::int64_t cells() const { return cells_; }
+  [[nodiscard]] double cell_bytes() const { return cell_bytes_; }
   [[nodiscard]] std::int64_t synapses() const { return synapses_; }
 
  private:
@@ -126,6 +139,7 @@ class RankSum {
   const Workload* workload_;
   Tally tally_;
   std::vector<Connections> edges_;  // by Workload::edges
+  double cell_bytes_ = 0;
   std::int64_t cells_ = 0;
   std::int64_t synapses_ = 0;
 };
@@ -173,14 +187,6 @@ double weigh_minis(const MemoryModel& memory, const EdgeColumn& column, std::siz
   return each * minis + measure(memory.connections.netcon) * double(column.mini_netcons(cell));
 }
 
-double used_bytes(const MemoryModel& memory, const Cost& cost) {
-  double bytes = cost.individual;
-  for (const PoolShare& share : cost.pools) {
-    bytes += double(share.instances) * double(memory.pools[std::size_t(share.pool)].slot.count());
-  }
-  return bytes;
-}
-
 template <class Row>
 void sort_rows(std::vector<Row>& rows, Bytes (*total)(const Row&), const std::string Row::*name) {
   std::sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) {
@@ -220,6 +226,7 @@ std::vector<MetypeRow> metype_rows(const MemoryModel& memory, const Workload& wo
   for (std::size_t m = 0; m < rows.size(); ++m) {
     rows[m].cell_bytes = Bytes::rounded(cell_bytes[m]);
     rows[m].synapse_bytes = Bytes::rounded(synapse_bytes[m]);
+    rows[m].half_width = record_model_error(rows[m].cell_bytes + rows[m].synapse_bytes);
   }
   std::erase_if(rows, [](const MetypeRow& row) { return row.cells == 0; });
   sort_rows<MetypeRow>(
@@ -311,6 +318,26 @@ struct PredictionInput {
   }
 };
 
+// Widens the interval where no spike of the sample told what one under way takes: an item of
+// NEURON's event queue (TQItem in nrncvode/tqueue.hpp, with the slack of its pool).
+constexpr Bytes queued_event(96);
+
+Work work_of(const MemoryModel& memory, const RankSum& sum) {
+  std::vector<bool> of_synapses(memory.pools.size(), false);
+  for (const SynapseRecord& record : memory.synapses) {
+    for (const PoolShare& share : record.cost.pools) of_synapses[std::size_t(share.pool)] = true;
+  }
+  Work work{.cell_bytes = sum.cell_bytes(),
+            .held_bytes = double(sum.tally().used(memory.pools).count()),
+            .synapses = sum.synapses()};
+  for (std::size_t i = 0; i < memory.pools.size(); ++i) {
+    const double values =
+        double(sum.tally().instances()[i]) * double(memory.pools[i].copied.count());
+    (of_synapses[i] ? work.synapse_values : work.cell_values) += values;
+  }
+  return work;
+}
+
 // One rank: every cycle's build peak counts on its own; the run holds them all.
 RankPrediction predict_rank(const PredictionInput& input, Rank rank, BucketSpan buckets,
                             Totals& totals) {
@@ -333,15 +360,20 @@ RankPrediction predict_rank(const PredictionInput& input, Rank rank, BucketSpan 
   Tally tally = all.tally();
   tally.add(sources);
   const Bytes held = tally.held(memory.pools);
-  const Bytes growth = memory.start + tally.growth(memory.pools);
-  result.run = base + held + growth + tally.copied(memory.pools);
+  const Bytes growth = memory.start + tally.listed(memory.pools);
+  result.run = base + held + growth + tally.passing(memory.pools);
+  result.build_half_width = build_model_error(result.build - base);
+  result.run_half_width = run_model_error(result.run - base);
+  if (!memory.spiked) result.run_half_width += all.netcons() * queued_event;
+  totals.half_width += result.run_half_width;
   result.cells = all.cells();
   result.synapses = all.synapses();
+  result.time = duration_of(memory.time, work_of(memory, all), input.workload.steps);
   totals.base += base;
   totals.sources += sources.used(memory.pools);
   totals.slack += held - tally.used(memory.pools);
   totals.growth += growth;
-  totals.copied += tally.copied(memory.pools);
+  totals.copied += tally.passing(memory.pools);
   return result;
 }
 

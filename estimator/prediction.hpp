@@ -23,6 +23,7 @@ struct RankPrediction {
   std::int64_t synapses = 0;
   Bytes build_half_width = {};
   Bytes run_half_width = {};
+  Duration time = {};
 };
 
 struct MetypeRow {

@@ -203,11 +203,13 @@ std::string suggestion_text(const NodeOffer& node, const Suggestion& suggestion)
 }
 
 std::vector<TotalsPart> totals_parts(const Totals& totals) {
-  return {
-      {"base (engine, mechanisms, MPI)", totals.base},     {"cells", totals.cells},
-      {"synapses and NetCons", totals.synapses},           {"sources of spikes", totals.sources},
-      {"pool slots allocated, not used", totals.slack},    {"growth while running", totals.growth},
-      {"data held twice at initialisation", totals.copied}};
+  return {{"base (engine, mechanisms, MPI)", totals.base},
+          {"cells", totals.cells},
+          {"synapses and NetCons", totals.synapses},
+          {"sources of spikes", totals.sources},
+          {"pool slots allocated, not used", totals.slack},
+          {"added by initialisation", totals.growth},
+          {"data held twice at initialisation", totals.copied}};
 }
 
 PeakSpread build_spread(const Prediction& prediction) {

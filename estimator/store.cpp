@@ -102,6 +102,26 @@ SynapseRecord synapse_from(const JsonValue& value, const std::vector<MechanismPo
           .sample = value.at("sample").as_integer()};
 }
 
+Json to_json(const TimeModel& time) {
+  return {{"cell_byte", time.cell_byte},
+          {"synapse", time.synapse},
+          {"initialised_byte", time.initialised_byte},
+          {"cell_step_byte", time.cell_step_byte},
+          {"synapse_step_byte", time.synapse_step_byte},
+          {"deviation", time.deviation}};
+}
+
+TimeModel time_from(const JsonValue& value) {
+  value.reject_unknown_keys({"cell_byte", "synapse", "initialised_byte", "cell_step_byte",
+                             "synapse_step_byte", "deviation"});
+  return {.cell_byte = value.at("cell_byte").as_number(),
+          .synapse = value.at("synapse").as_number(),
+          .initialised_byte = value.at("initialised_byte").as_number(),
+          .cell_step_byte = value.at("cell_step_byte").as_number(),
+          .synapse_step_byte = value.at("synapse_step_byte").as_number(),
+          .deviation = value.at("deviation").as_number()};
+}
+
 std::string fingerprint_of(const Json& object) {
   Fingerprint hash;
   hash.add(object.dump());
@@ -141,6 +161,8 @@ Json to_json(const MemoryModel& memory) {
               {"mechanisms", memory.mechanism_fingerprint},
               {"base_bytes", memory.base.count()},
               {"start_bytes", memory.start.count()},
+              {"spiked", memory.spiked},
+              {"seconds", to_json(memory.time)},
               {"pools", pools_to_json(memory.pools)},
               {"cells", cells_to_json(memory)},
               {"synapses", synapses_to_json(memory)},
@@ -155,12 +177,14 @@ Json to_json(const MemoryModel& memory) {
 MemoryModel memory_model_from(const JsonValue& value) {
   check_integrity(value);
   value.reject_unknown_keys({"schema", "version", "engine", "mechanisms", "base_bytes",
-                             "start_bytes", "pools", "cells", "synapses", "netcon", "source",
-                             "event_source", "replay_event", "fingerprint"});
+                             "start_bytes", "spiked", "seconds", "pools", "cells", "synapses",
+                             "netcon", "source", "event_source", "replay_event", "fingerprint"});
   MemoryModel memory{.engine = value.at("engine").as_string(),
                      .mechanism_fingerprint = value.at("mechanisms").as_string(),
                      .base = Bytes(value.at("base_bytes").as_integer()),
                      .start = Bytes(value.at("start_bytes").as_integer()),
+                     .spiked = value.at("spiked").as_bool(),
+                     .time = time_from(value.at("seconds")),
                      .pools = pools_from(value.at("pools")),
                      .cells = {},
                      .synapses = {},

@@ -56,7 +56,8 @@ struct Workload {
   std::vector<std::string> metypes;
   std::vector<CellColumn> populations;  ///< in gid order, virtual ones left out
   std::vector<EdgeColumn> edges;
-  Bytes tables;  ///< what every rank keeps of the circuit's tables and of replayed spikes
+  std::int64_t steps = 0;  ///< of the simulation
+  Bytes tables;            ///< what every rank keeps of the circuit's tables and of replayed spikes
 };
 
 /// Fingerprint of a cell model: content of its template and morphology, or its point parameters.

@@ -1,6 +1,7 @@
 #include "run/estimate.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #include "balancer/allocate.hpp"
@@ -150,6 +151,8 @@ estimator::Workload workload_of(const EstimateInput& input,
                                 const estimator::MemoryModel& memory) {
   estimator::Workload workload =
       estimator::make_workload(input.circuit, counts, played_by(input.inputs), memory);
+  const sonata::RunConfig& run = input.circuit.simulation.run;
+  workload.steps = std::llround(run.tstop / run.dt);
   workload.tables =
       model::table_memory(input.circuit.catalog) + build::memory_of(input.inputs.replays);
   return workload;

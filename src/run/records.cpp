@@ -91,6 +91,8 @@ void merge(estimator::MemoryModel& known, estimator::MemoryModel measured, bool 
   known.pools = std::move(measured.pools);
   for (estimator::CellRecord& record : measured.cells) known.cells.push_back(std::move(record));
   if (!common) return;
+  if (measured.time.cell_step_byte > 0) known.time = measured.time;
+  known.spiked = measured.spiked;
   known.base = measured.base;
   known.start = measured.start;
   known.connections = measured.connections;
@@ -150,6 +152,11 @@ estimator::MemoryModel measure_missing(const RecordsInput& input, Inventory inve
             rank == 0 && inventory.missing.common);
     }
     add_unbuilt_kinds(input, inventory.known);
+    if (!inventory.known.spiked) {
+      input.log.warning(
+          "the sample did not spike: what events take while running is not measured, "
+          "and the intervals are wider for it");
+    }
   });
   return std::move(inventory.known);
 }

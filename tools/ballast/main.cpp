@@ -7,6 +7,7 @@
 #include "cli/program.hpp"
 #include "comm/launcher.hpp"
 #include "core/output_file.hpp"
+#include "estimator/time_report.hpp"
 #include "machine/node_profile.hpp"
 #include "options.hpp"
 #include "run/allocations.hpp"
@@ -98,10 +99,14 @@ void dry_run(cli::Program& program, const program::Options& options,
   }
   Json json = estimator::estimate_json(result.prediction, result.node, result.suggestion);
   json["files_on_disk"] = estimator::outputs_json(outputs);
+  const double tstop = input.circuit.simulation.run.tstop;
+  const auto time = estimator::time_of(result.prediction, result.estimate.memory.time);
+  json["time"] = estimator::time_json(time, tstop);
   print(program, options, json,
         estimator::estimate_text(result.prediction, result.node, result.suggestion,
                                  text_options(program)) +
-            "\n" + estimator::outputs_text(outputs) + "\n" + list_of(files));
+            "\n" + estimator::outputs_text(outputs) + "\n" +
+            estimator::time_text(time, tstop, ranks) + "\n\n" + list_of(files));
 }
 
 plan::Allocation allocation_for(const program::Options& options, const run::EstimateInput& input) {

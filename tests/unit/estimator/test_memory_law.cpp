@@ -51,14 +51,23 @@ TEST(Tally, AddsGrowthAndOtherTallies) {
   Tally b(2);
   b.add(Cost{.individual = 256, .pools = {{1, 1}}, .growth = 8}, 10);
   a.add(b);
-  EXPECT_EQ(a.growth(pools), Bytes(100 + 10 * 8 + 610 * 28));
-  EXPECT_EQ(a.copied(pools), Bytes(600 * 24 + 10 * 320));
+  EXPECT_EQ(a.listed(pools), Bytes(610 * 28));
+  // While initialising 600 * 24 + 10 * 320; later 400 and 990 unused slots are gone.
+  EXPECT_EQ(a.passing(pools), Bytes(600 * 24 + 10 * 320));
   EXPECT_DOUBLE_EQ(a.individual(), 7560);
   EXPECT_EQ(a.instances(), (std::vector<std::int64_t>{600, 10}));
 }
 
+// 1,000,000 bytes of events, when 400 unused slots of 24 bytes are gone, are more than 600 copies.
+TEST(Tally, ManyEventsTakeMoreThanInitialisation) {
+  Tally tally(2);
+  tally.add(cell);
+  tally.add({.growth = 1'000'000});
+  EXPECT_EQ(tally.passing(pools), Bytes(1'000'100 - 400 * 24));
+}
+
 TEST(AdditiveWeight, CountsSlotsByInstances) {
-  EXPECT_DOUBLE_EQ(additive_weight(cell, pools), 5000 + 100 + 600 * (40 + 24 + 28));
+  EXPECT_DOUBLE_EQ(additive_weight(cell, pools), 5000 + 600 * (40 + 24 + 28));
 }
 
 // One connection each: the least that malloc gives. Three each: eight sources of a thousand have

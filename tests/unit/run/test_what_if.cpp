@@ -44,11 +44,10 @@ TEST(WhatIf, PredictsEveryNumberByTheLaw) {
   EXPECT_EQ(points[1].run, Bytes(5));
   EXPECT_EQ(points[1].run_half_width, Bytes(2));
   // On three ranks the large cell has one for itself: base; 50,000 + 3 * (256 + 250) of its own, a
-  // pool of 1,000 slots of each mechanism; growth 30,000 for all, 2,000 + 3 * (16 + 4) and 28 for
-  // each instance; copied 995 * 24 + 3 * 320; sources: of its 3 edges two thirds come from other
-  // ranks.
+  // pool of 1,000 slots of each mechanism; 30,000 for all and 28 for each instance; copied
+  // 995 * 24 + 3 * 320; sources: of its 3 edges two thirds come from other ranks.
   const std::int64_t held = estimator::testing::empty_rank(1) + 50'000 + 3 * 506 + 440'000;
-  const std::int64_t grown = 30'000 + 2060 + 998 * 28 + 995 * 24 + 3 * 320;
+  const std::int64_t grown = 30'000 + 998 * 28 + 995 * 24 + 3 * 320;
   EXPECT_EQ(points[2].run, Bytes(held + grown + 2 * 300 + estimator::testing::extra(0, 3, 3)));
 }
 
