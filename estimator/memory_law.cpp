@@ -31,6 +31,15 @@ void Tally::add(const Tally& other) {
   for (std::size_t i = 0; i < instances_.size(); ++i) instances_[i] += other.instances_[i];
 }
 
+void Tally::add(const Tally& other, double factor) {
+  BALLAST_EXPECT(instances_.size() == other.instances_.size());
+  individual_ += factor * other.individual_;
+  growth_ += factor * other.growth_;
+  for (std::size_t i = 0; i < instances_.size(); ++i) {
+    instances_[i] += std::llround(factor * double(other.instances_[i]));
+  }
+}
+
 Bytes Tally::held(const std::vector<MechanismPool>& pools) const {
   BALLAST_EXPECT(pools.size() == instances_.size());
   Bytes sum = Bytes::rounded(individual_);

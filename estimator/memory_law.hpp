@@ -53,6 +53,8 @@ class Tally {
   explicit Tally(std::size_t pools) : instances_(pools, 0) {}
   void add(const Cost& cost, std::int64_t times = 1);
   void add(const Tally& other);
+  /// A fraction of it, or a negative one; instances are rounded.
+  void add(const Tally& other, double factor);
 
   [[nodiscard]] double individual() const { return individual_; }
   [[nodiscard]] const std::vector<std::int64_t>& instances() const { return instances_; }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/quantity.hpp"
@@ -12,13 +13,25 @@
 
 namespace ballast::estimator {
 
-/// One cell of a (template, morphology) pair, as its census counted it.
+/// How well the record of a pair that was not built is known: half-widths of 95 % intervals over
+/// its bytes (estimator/sampling.hpp).
+struct CellPrediction {
+  std::string group = {};       ///< records of a group share the error of their level
+  double level_half_width = 0;  ///< of the level
+  double own_half_width = 0;    ///< of the pair's own difference from it
+  friend bool operator==(const CellPrediction&, const CellPrediction&) = default;
+};
+
+/// One cell of a (template, morphology) pair, as its census counted it or as a sample of pairs of
+/// its kind predicts it.
 struct CellRecord {
   std::string template_name;
   std::string morphology;   ///< file name; empty where the template has its own geometry
   std::string fingerprint;  ///< of both files' content (or of the point neuron's parameters)
   Cost cost;
   std::int64_t sections = 0, segments = 0, points = 0;
+  bool predicted = false;          ///< true: not built
+  CellPrediction prediction = {};  ///< if it is predicted
   friend bool operator==(const CellRecord&, const CellRecord&) = default;
 };
 
@@ -57,5 +70,19 @@ struct MemoryModel {
   [[nodiscard]] const SynapseRecord* find_synapse(const std::string& mechanism) const;
   friend bool operator==(const MemoryModel&, const MemoryModel&) = default;
 };
+
+/// Records of cells by fingerprint. Borrows the model, whose records must not change meanwhile.
+class CellIndex {
+ public:
+  explicit CellIndex(const MemoryModel& memory);
+  [[nodiscard]] const CellRecord* find(const std::string& fingerprint) const;
+
+ private:
+  const MemoryModel* memory_;
+  std::unordered_map<std::string, std::size_t> position_;
+};
+
+/// Adds records, in place of those of the same fingerprint.
+void put_cells(MemoryModel& memory, std::vector<CellRecord> records);
 
 }  // namespace ballast::estimator

@@ -30,6 +30,7 @@ class RankSum {
       : memory_(&memory),
         workload_(&workload),
         tally_(memory.pools.size()),
+        spread_(memory),
         edges_(workload.edges.size()) {}
 
   void add_cell(std::size_t population, std::size_t cell) {
@@ -37,6 +38,7 @@ class RankSum {
     const Cost& cost = memory_->cells[column.record[cell]].cost;
     tally_.add(cost);
     cell_bytes_ += used_bytes(*memory_, cost);
+    spread_.add(column.record[cell]);
     ++cells_;
     for (std::size_t e = 0; e < workload_->edges.size(); ++e) {
       if (workload_->edges[e].target == population) add_edges(e, cell);
@@ -45,6 +47,7 @@ class RankSum {
 
   void add(const RankSum& other) {
     tally_.add(other.tally_);
+    spread_.add(other.spread_);
     cells_ += other.cells_;
     cell_bytes_ += other.cell_bytes_;
     synapses_ += other.synapses_;
@@ -75,6 +78,7 @@ class RankSum {
     return sum;
   }
   [[nodiscard]] const Tally& tally() const { return tally_; }
+  [[nodiscard]] const SampleSpread& spread() const { return spread_; }
   [[nodiscard]] std::int64_t cells() const { return cells_; }
   [[nodiscard]] double cell_bytes() const { return cell_bytes_; }
   [[nodiscard]] std::int64_t synapses() const { return synapses_; }
@@ -138,6 +142,7 @@ class RankSum {
   const MemoryModel* memory_;
   const Workload* workload_;
   Tally tally_;
+  SampleSpread spread_;
   std::vector<Connections> edges_;  // by Workload::edges
   double cell_bytes_ = 0;
   std::int64_t cells_ = 0;
@@ -197,11 +202,13 @@ void sort_rows(std::vector<Row>& rows, Bytes (*total)(const Row&), const std::st
 std::vector<MetypeRow> metype_rows(const MemoryModel& memory, const Workload& workload) {
   std::vector<double> cell_bytes(workload.metypes.size(), 0), synapse_bytes = cell_bytes;
   std::vector<MetypeRow> rows(workload.metypes.size());
+  std::vector<SampleSpread> spreads(rows.size(), SampleSpread(memory));
   for (std::size_t m = 0; m < rows.size(); ++m) rows[m].metype = workload.metypes[m];
   for (const CellColumn& column : workload.populations) {
     for (std::size_t i = 0; i < column.nodes.size(); ++i) {
       ++rows[column.metype[i]].cells;
       cell_bytes[column.metype[i]] += used_bytes(memory, memory.cells[column.record[i]].cost);
+      spreads[column.metype[i]].add(column.record[i]);
     }
   }
   for (const EdgeColumn& edges : workload.edges) {
@@ -226,7 +233,10 @@ std::vector<MetypeRow> metype_rows(const MemoryModel& memory, const Workload& wo
   for (std::size_t m = 0; m < rows.size(); ++m) {
     rows[m].cell_bytes = Bytes::rounded(cell_bytes[m]);
     rows[m].synapse_bytes = Bytes::rounded(synapse_bytes[m]);
-    rows[m].half_width = record_model_error(rows[m].cell_bytes + rows[m].synapse_bytes);
+    const double sample =
+        spreads[m].half_width_of_kind([&](const Cost& cost) { return used_bytes(memory, cost); });
+    rows[m].half_width = combine(
+        {Bytes::rounded(sample), record_model_error(rows[m].cell_bytes + rows[m].synapse_bytes)});
   }
   std::erase_if(rows, [](const MetypeRow& row) { return row.cells == 0; });
   sort_rows<MetypeRow>(
@@ -338,6 +348,22 @@ Work work_of(const MemoryModel& memory, const RankSum& sum) {
   return work;
 }
 
+// By how much a peak may differ because some of its cells were predicted: the law for all that it
+// holds, with these cells at either end of their interval, so that a pool that may double counts.
+template <class Law>
+Bytes sampling_half_width(const RankSum& sum, const Tally& all, const MemoryModel& memory,
+                          const Law& law) {
+  if (sum.spread().empty()) return {};
+  const auto weight = [&](const Cost& cost) { return additive_weight(cost, memory.pools); };
+  const Tally predicted = sum.spread().predicted();
+  const double error = sum.spread().half_width(weight) / sum.spread().bytes(weight);
+  Tally least = all;
+  Tally most = all;
+  least.add(predicted, -error);
+  most.add(predicted, error);
+  return std::max(law(most) - law(all), law(all) - law(least));
+}
+
 // One rank: every cycle's build peak counts on its own; the run holds them all.
 RankPrediction predict_rank(const PredictionInput& input, Rank rank, BucketSpan buckets,
                             Totals& totals) {
@@ -352,7 +378,11 @@ RankPrediction predict_rank(const PredictionInput& input, Rank rank, BucketSpan 
     Tally tally = sum.tally();
     tally.add(input.sources_of_cycle(sum, cycle.front()));
     const Bytes held = tally.held(memory.pools) + build::block_memory(sum.synapses());
-    result.build = std::max(result.build, base + held);
+    if (base + held > result.build) {
+      result.build = base + held;
+      result.build_half_width = sampling_half_width(
+          sum, tally, memory, [&](const Tally& t) { return t.held(memory.pools); });
+    }
     all.add(sum);
     buckets = buckets.subspan(cycle.size());
   }
@@ -362,10 +392,15 @@ RankPrediction predict_rank(const PredictionInput& input, Rank rank, BucketSpan 
   const Bytes held = tally.held(memory.pools);
   const Bytes growth = memory.start + tally.listed(memory.pools);
   result.run = base + held + growth + tally.passing(memory.pools);
-  result.build_half_width = build_model_error(result.build - base);
-  result.run_half_width = run_model_error(result.run - base);
-  if (!memory.spiked) result.run_half_width += all.netcons() * queued_event;
-  totals.half_width += result.run_half_width;
+  result.build_half_width =
+      combine({result.build_half_width, build_model_error(result.build - base)});
+  Bytes model_error = run_model_error(result.run - base);
+  if (!memory.spiked) model_error += all.netcons() * queued_event;
+  totals.half_width += model_error;
+  const Bytes sample = sampling_half_width(all, tally, memory, [&](const Tally& t) {
+    return t.held(memory.pools) + t.listed(memory.pools) + t.passing(memory.pools);
+  });
+  result.run_half_width = combine({sample, model_error});
   result.cells = all.cells();
   result.synapses = all.synapses();
   result.time = duration_of(memory.time, work_of(memory, all), input.workload.steps);
@@ -377,9 +412,21 @@ RankPrediction predict_rank(const PredictionInput& input, Rank rank, BucketSpan 
   return result;
 }
 
+SampleSummary summarize(const MemoryModel& memory, const Workload& workload) {
+  std::vector<std::int64_t> cells(memory.cells.size(), 0);
+  for (const CellColumn& column : workload.populations) {
+    for (const std::uint32_t record : column.record) ++cells[record];
+  }
+  return summarize(memory, cells);
+}
+
 Prediction predict_all(const PredictionInput& input, BucketSpan buckets) {
-  Prediction prediction{
-      .layout = input.layout, .ranks = {}, .metypes = {}, .synapses = {}, .totals = {}};
+  Prediction prediction{.layout = input.layout,
+                        .ranks = {},
+                        .metypes = {},
+                        .synapses = {},
+                        .totals = {},
+                        .sample = summarize(input.memory, input.workload)};
   prediction.metypes = metype_rows(input.memory, input.workload);
   prediction.synapses = synapse_rows(input.memory, input.workload);
   for (std::int32_t r = 0; r < input.layout.ranks; ++r) {
@@ -392,6 +439,8 @@ Prediction predict_all(const PredictionInput& input, BucketSpan buckets) {
     prediction.totals.cells += row.cell_bytes;
     prediction.totals.synapses += row.synapse_bytes;
   }
+  Bytes& half_width = prediction.totals.half_width;
+  half_width = combine({half_width, prediction.sample.half_width});
   return prediction;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "estimator/interval.hpp"
 #include "estimator/sources.hpp"
 #include "estimator/workload.hpp"
 #include "plan/allocation.hpp"
@@ -62,6 +63,7 @@ struct Prediction {
   std::vector<MetypeRow> metypes;     ///< largest total first, ties by name
   std::vector<SynapseRow> synapses;   ///< largest total first, ties by name
   Totals totals;
+  SampleSummary sample;
 };
 
 /// Additive weight of every cell with its synapses, parallel to Workload::populations.

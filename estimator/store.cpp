@@ -59,30 +59,48 @@ std::vector<MechanismPool> pools_from(const JsonValue& value) {
   return pools;
 }
 
+Json to_json(const CellPrediction& prediction) {
+  return {{"group", prediction.group},
+          {"level_half_width", prediction.level_half_width},
+          {"own_half_width", prediction.own_half_width}};
+}
+
+CellPrediction prediction_from(const JsonValue& value) {
+  value.reject_unknown_keys({"group", "level_half_width", "own_half_width"});
+  return {.group = value.at("group").as_string(),
+          .level_half_width = value.at("level_half_width").as_number(),
+          .own_half_width = value.at("own_half_width").as_number()};
+}
+
 Json cells_to_json(const MemoryModel& memory) {
   Json list = Json::array();
   for (const CellRecord& record : memory.cells) {
-    list.push_back({{"template", record.template_name},
-                    {"morphology", record.morphology},
-                    {"fingerprint", record.fingerprint},
-                    {"sections", record.sections},
-                    {"segments", record.segments},
-                    {"points", record.points},
-                    {"cost", to_json(record.cost, memory.pools)}});
+    Json entry{{"template", record.template_name},
+               {"morphology", record.morphology},
+               {"fingerprint", record.fingerprint},
+               {"sections", record.sections},
+               {"segments", record.segments},
+               {"points", record.points},
+               {"cost", to_json(record.cost, memory.pools)}};
+    if (record.predicted) entry["predicted"] = to_json(record.prediction);
+    list.push_back(std::move(entry));
   }
   return list;
 }
 
 CellRecord cell_from(const JsonValue& value, const std::vector<MechanismPool>& pools) {
-  value.reject_unknown_keys(
-      {"template", "morphology", "fingerprint", "sections", "segments", "points", "cost"});
+  value.reject_unknown_keys({"template", "morphology", "fingerprint", "sections", "segments",
+                             "points", "cost", "predicted"});
+  const auto predicted = value.find("predicted");
   return {.template_name = value.at("template").as_string(),
           .morphology = value.at("morphology").as_string(),
           .fingerprint = value.at("fingerprint").as_string(),
           .cost = cost_from(value.at("cost"), pools),
           .sections = value.at("sections").as_integer(),
           .segments = value.at("segments").as_integer(),
-          .points = value.at("points").as_integer()};
+          .points = value.at("points").as_integer(),
+          .predicted = predicted.has_value(),
+          .prediction = predicted ? prediction_from(*predicted) : CellPrediction()};
 }
 
 Json synapses_to_json(const MemoryModel& memory) {

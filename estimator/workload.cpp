@@ -12,9 +12,10 @@ namespace {
 
 std::vector<std::uint32_t> record_of_models(const std::vector<model::CellModel>& models,
                                             const MemoryModel& memory) {
+  const CellIndex index(memory);
   std::vector<std::uint32_t> records;
   for (const model::CellModel& cell_model : models) {
-    const CellRecord* record = memory.find_cell(fingerprint(cell_model));
+    const CellRecord* record = index.find(fingerprint(cell_model));
     BALLAST_EXPECT(record != nullptr);
     records.push_back(std::uint32_t(record - memory.cells.data()));
   }

@@ -78,6 +78,7 @@ RecordsInput records_input(const EstimateInput& input,
           .counts = counts,
           .mechanisms = input.mechanisms,
           .store = input.folder / store_name,
+          .sample_error = input.sample_error,
           .comm = input.comm,
           .log = input.log};
 }

@@ -24,6 +24,7 @@ struct EstimateInput {
   const Inputs& inputs;
   std::filesystem::path mechanisms;  ///< folder of .mod files or library
   std::filesystem::path folder;      ///< where cell_memory_usage.json is
+  double sample_error = 0;           ///< of the total over all cells; 0 builds every pair
   comm::Communicator& comm;
   Logger& log;
 };

@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "engine/engine.hpp"
 #include "estimator/measurement.hpp"
+#include "estimator/pair_sampling.hpp"
 #include "estimator/sample.hpp"
 #include "estimator/store.hpp"
 #include "estimator/workload.hpp"
@@ -16,13 +17,6 @@ namespace ballast::run {
 namespace {
 
 constexpr std::uint64_t synapses_per_kind = 16;  // all cost the same: these are for certainty
-
-// What the root finds in the store, and what is missing there.
-struct Inventory {
-  estimator::MemoryModel known;
-  estimator::MeasurementTask missing;
-  [[nodiscard]] bool complete() const { return missing.models.empty() && !missing.common; }
-};
 
 void refuse(const RecordsInput& input, const char* what, const std::string& of,
             const std::string& now) {
@@ -48,12 +42,8 @@ estimator::MemoryModel usable_records(const RecordsInput& input) {
   return std::move(*known);
 }
 
-Inventory take_inventory(const RecordsInput& input) {
-  Inventory inventory{.known = usable_records(input), .missing = {}};
-  inventory.missing.models = missing_models(inventory.known, input.circuit.catalog);
-  inventory.missing.common =
-      !has_common(inventory.known, input.counts, !input.inputs.replays.empty());
-  return inventory;
+bool lacks_common(const RecordsInput& input, const estimator::MemoryModel& known) {
+  return !has_common(known, input.counts, !input.inputs.replays.empty());
 }
 
 // `body` on the root; its failure on all ranks.
@@ -89,7 +79,7 @@ estimator::MeasurementTask share_of(const estimator::MeasurementTask& task,
 // Takes over what was measured: cells in any case, all else from the process that measured it.
 void merge(estimator::MemoryModel& known, estimator::MemoryModel measured, bool common) {
   known.pools = std::move(measured.pools);
-  for (estimator::CellRecord& record : measured.cells) known.cells.push_back(std::move(record));
+  put_cells(known, std::move(measured.cells));
   if (!common) return;
   if (measured.time.cell_step_byte > 0) known.time = measured.time;
   known.spiked = measured.spiked;
@@ -125,60 +115,96 @@ estimator::MemoryModel measure_share(const RecordsInput& input,
                             mine);
 }
 
-estimator::MemoryModel measure_missing(const RecordsInput& input, Inventory inventory) {
-  std::string library;
+// What the root knows and has to measure.
+struct Survey {
+  estimator::MemoryModel known;
+  std::optional<estimator::PairSampling> pairs;
+  estimator::MeasurementTask task;  ///< of this round; the sample is the root's alone
+  std::string library;              ///< compiled mechanisms
+
+  [[nodiscard]] bool is_complete() const { return task.models.empty() && !task.common; }
+};
+
+Survey start_survey(const RecordsInput& input) {
+  Survey survey;
   on_root(input, [&] {
-    library = mechanisms::library_for(input.mechanisms, input.log).string();
-    if (inventory.missing.common) {
-      inventory.missing.sample =
+    survey.known = usable_records(input);
+    survey.pairs.emplace(input.circuit.catalog, survey.known, input.sample_error);
+    survey.task.models = survey.pairs->next(survey.known);
+    survey.task.common = lacks_common(input, survey.known);
+  });
+  survey.task.models = broadcast(survey.task.models, input.comm);
+  survey.task.common = input.comm.broadcast(survey.task.common ? "1" : "0") == "1";
+  return survey;
+}
+
+void prepare(const RecordsInput& input, Survey& survey) {
+  on_root(input, [&] {
+    survey.library = mechanisms::library_for(input.mechanisms, input.log).string();
+    if (survey.task.common) {
+      survey.task.sample =
           estimator::synapse_sample(input.circuit.catalog, input.counts, synapses_per_kind);
     }
-    input.log.info("{} with the mechanisms of {}", inventory.known.engine,
-                   input.mechanisms.string());
+    input.log.info("{} with the mechanisms of {}", survey.known.engine, input.mechanisms.string());
   });
-  library = input.comm.broadcast(library);
-  const estimator::MeasurementTask mine = share_of(inventory.missing, input.comm);
+  survey.library = input.comm.broadcast(survey.library);
+}
+
+// Measures what the round's task says, on all ranks, and has the root choose the next.
+void measure_round(const RecordsInput& input, Survey& survey) {
+  const estimator::MeasurementTask mine = share_of(survey.task, input.comm);
   std::string answer;
   comm::together(input.comm, [&] {
-    const estimator::MemoryModel measured = measure_share(input, mine, library);
+    const estimator::MemoryModel measured = measure_share(input, mine, survey.library);
     if (!mine.models.empty() || mine.common) answer = to_json(measured).dump();
   });
   const std::vector<std::string> answers = input.comm.all_gather(answer);
   on_root(input, [&] {
     for (std::size_t rank = 0; rank < answers.size(); ++rank) {
       if (answers[rank].empty()) continue;
-      merge(inventory.known,
+      merge(survey.known,
             estimator::memory_model_from(JsonValue::parse(answers[rank], "measurement")),
-            rank == 0 && inventory.missing.common);
+            rank == 0 && survey.task.common);
     }
-    add_unbuilt_kinds(input, inventory.known);
-    if (!inventory.known.spiked) {
-      input.log.warning(
-          "the sample did not spike: what events take while running is not measured, "
-          "and the intervals are wider for it");
-    }
+    survey.task = {.models = survey.pairs->next(survey.known), .common = false, .sample = {}};
   });
-  return std::move(inventory.known);
+  survey.task.common = false;
+  survey.task.models = broadcast(survey.task.models, input.comm);
 }
 
 }  // namespace
 
 estimator::MemoryModel find_records(const RecordsInput& input) {
-  Inventory inventory;
-  on_root(input, [&] { inventory = take_inventory(input); });
-  inventory.missing.models = broadcast(inventory.missing.models, input.comm);
-  inventory.missing.common = input.comm.broadcast(inventory.missing.common ? "1" : "0") == "1";
-  if (!inventory.complete()) return measure_missing(input, std::move(inventory));
-  input.log.info("{}: all that is needed is known, nothing is measured", input.store.string());
-  return std::move(inventory.known);
+  Survey survey = start_survey(input);
+  const bool measures = !survey.is_complete();
+  if (measures) {
+    prepare(input, survey);
+  } else {
+    input.log.info("{}: all that is needed is known, nothing is measured", input.store.string());
+  }
+  while (!survey.is_complete()) measure_round(input, survey);
+  on_root(input, [&] {
+    survey.pairs->predict(survey.known);
+    add_unbuilt_kinds(input, survey.known);
+    if (measures && !survey.known.spiked) {
+      input.log.warning(
+          "the sample did not spike: what events take while running is not measured, "
+          "and the intervals are wider for it");
+    }
+    const estimator::SampleSummary sample = survey.pairs->summary(survey.known);
+    if (sample.built < sample.pairs) input.log.info("{}", sample_text(sample));
+  });
+  return std::move(survey.known);
 }
 
 std::optional<estimator::MemoryModel> known_records(const RecordsInput& input) {
   std::optional<estimator::MemoryModel> known;
   on_root(input, [&] {
     if (!std::filesystem::exists(input.store)) return;
-    Inventory inventory = take_inventory(input);
-    if (inventory.complete()) known = std::move(inventory.known);
+    estimator::MemoryModel found = usable_records(input);
+    const bool is_complete =
+        has_all_cells(found, input.circuit.catalog) && !lacks_common(input, found);
+    if (is_complete) known = std::move(found);
   });
   return known;
 }

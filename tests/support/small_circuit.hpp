@@ -34,11 +34,11 @@ class SmallCircuit {
 
   [[nodiscard]] std::filesystem::path path(const std::string& name) const { return folder_ / name; }
 
-  /// Cells with template and morphology.
+  /// Cells with template and morphology; a column "morphology" names one for each.
   void add_cells(const std::string& population, std::size_t count, Columns columns = {},
                  const std::string& morphology = "tree") {
     columns.strings["model_template"].assign(count, "hoc:Cell");
-    columns.strings["morphology"].assign(count, morphology);
+    columns.strings.try_emplace("morphology", count, morphology);
     columns.strings["mtype"].assign(count, "M");
     columns.strings["etype"].assign(count, "E");
     add_nodes(population, "biophysical", count, columns);

@@ -144,6 +144,7 @@ int run_ballast(cli::Program& program, comm::Communicator& comm) {
       .inputs = inputs,
       .mechanisms = run::choose_mechanisms(circuit, options.job.mechanisms, program.log()),
       .folder = folder_of_estimates,
+      .sample_error = options.sample_error,
       .comm = comm,
       .log = program.log()};
   if (options.dry_run) {

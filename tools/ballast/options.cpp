@@ -1,6 +1,7 @@
 #include "options.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "cli/failure.hpp"
 
@@ -64,6 +65,29 @@ void check_dry_run(const RawOptions& raw) {
   }
 }
 
+// Percent to parts of one.
+double sample_error_from(const std::string& percent) {
+  constexpr double most = 50;
+  double value = 0;
+  const char* end = percent.data() + percent.size();
+  const auto [last, error] = std::from_chars(percent.data(), end, value);
+  if (error != std::errc() || last != end || !(value >= 0 && value < most)) {
+    throw usage("--sample-error is no number of percent", percent, "at least 0, less than 50",
+                "0 builds every pair of template and morphology.");
+  }
+  return value / 100;
+}
+
+double sample_error_of(const RawOptions& raw) {
+  if (!raw.sample_error) return Options().sample_error;
+  const double error = sample_error_from(*raw.sample_error);
+  if (!raw.dry_run && balance_from(raw.lb_mode) != Balance::memory) {
+    throw usage("--sample-error needs --dry-run or --lb-mode=Memory", *raw.sample_error,
+                "nothing else makes an estimate");
+  }
+  return error;
+}
+
 }  // namespace
 
 void declare(CLI::App& app, RawOptions& raw) {
@@ -75,6 +99,8 @@ void declare(CLI::App& app, RawOptions& raw) {
   app.add_option("--modelbuilding-steps", raw.cycles, "Build cycles to estimate for")
       ->check(CLI::Range(1, 1 << 16));
   app.add_option("--lb-mode", raw.lb_mode, "How cells are dealt out: RoundRobin or Memory");
+  app.add_option("--sample-error", raw.sample_error,
+                 "Error in percent that building a sample of the cells may add; 0 builds all");
   app.add_option("--output-path", raw.output_path, "Output folder in place of the configured one");
   app.add_option("--mechanisms", raw.mechanisms, "Folder of .mod files, or compiled library");
   app.add_flag("--disable-reports", raw.disable_reports, "Leave the configured reports out");
@@ -94,6 +120,7 @@ Options check(const RawOptions& raw) {
           .target_ranks = raw.target_ranks,
           .cycles = raw.cycles,
           .balance = balance_from(raw.lb_mode),
+          .sample_error = sample_error_of(raw),
           .json = raw.json,
           .report = raw.report};
 }

@@ -19,6 +19,7 @@ struct Options {
   std::optional<int> target_ranks;  ///< of a dry run; by default those that run it
   int cycles = 1;                   ///< build cycles; of a dry run
   Balance balance = Balance::round_robin;
+  double sample_error = 0.01;  ///< that an estimate may add to the total of the cells
   bool json = false;
   std::filesystem::path report;  ///< page of a dry run; empty = none
 };
@@ -28,6 +29,7 @@ struct RawOptions {
   std::string config, config_file, lb_mode = "RoundRobin", output_path, mechanisms, report;
   bool dry_run = false, disable_reports = false, json = false;
   std::optional<int> target_ranks;
+  std::optional<std::string> sample_error;  ///< percent
   int cycles = 1;
 };
 
