@@ -228,9 +228,12 @@ void write_store(const std::filesystem::path& file, const MemoryModel& memory,
     metype_memory[row.metype] = row.cell_bytes.kib() / double(row.cells);
     synapse_average[row.metype] = double(row.synapses) / double(row.cells);
   }
-  const Json document{{"metype_memory", std::move(metype_memory)},
-                      {"metype_cell_syn_average", std::move(synapse_average)},
-                      {"ballast", to_json(memory)}};
+  Json document{{"metype_memory", std::move(metype_memory)},
+                {"metype_cell_syn_average", std::move(synapse_average)},
+                {"ballast", to_json(memory)}};
+  if (std::filesystem::exists(file)) {  // the record of earlier runs stays
+    if (const auto runs = JsonValue::read_file(file).find("runs")) document["runs"] = runs->raw();
+  }
   write_file(file, document.dump(1) + "\n");
 }
 

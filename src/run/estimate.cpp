@@ -16,7 +16,6 @@ namespace ballast::run {
 
 namespace {
 
-constexpr const char* store_name = "cell_memory_usage.json";
 constexpr const char* metype_name = "memory_per_metype.json";
 constexpr double headroom = 0.05;  // of a node's usable memory, for the kernel's caches and MPI
 constexpr std::size_t values_per_sum = std::size_t{1} << 20;

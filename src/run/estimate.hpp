@@ -19,6 +19,9 @@
 
 namespace ballast::run {
 
+/// In the folder of estimates: the records, and how well the runs made there were predicted.
+inline constexpr const char* store_name = "cell_memory_usage.json";
+
 struct EstimateInput {
   const model::Circuit& circuit;
   const Inputs& inputs;

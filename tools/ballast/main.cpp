@@ -7,6 +7,7 @@
 #include "cli/program.hpp"
 #include "comm/launcher.hpp"
 #include "core/output_file.hpp"
+#include "estimator/run_record.hpp"
 #include "estimator/time_report.hpp"
 #include "machine/node_profile.hpp"
 #include "options.hpp"
@@ -126,8 +127,16 @@ void print(const cli::Program& program, const program::Options& options,
   json["memory"] = estimator::memory_report_json(predicted, result.measured);
   write_file(result.spikes_file.parent_path() / "memory_report.json",
              json["memory"].dump(2) + "\n");
+  std::string record;
+  if (!predicted.empty()) {
+    const fs::path store = folder_of_estimates / run::store_name;
+    estimator::append_run(
+        store, estimator::record_of(predicted, result.measured, allocation.circuit_fingerprint));
+    record = estimator::record_text(estimator::read_runs(store)) + "\n\n";
+  }
   print(program, options, json,
-        estimator::memory_report_text(predicted, result.measured) + "\n" + run::job_text(result));
+        estimator::memory_report_text(predicted, result.measured) + "\n" + record +
+            run::job_text(result));
 }
 
 int run_ballast(cli::Program& program, comm::Communicator& comm) {

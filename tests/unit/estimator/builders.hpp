@@ -13,6 +13,7 @@ inline MemoryModel small_model() {
   memory.mechanism_fingerprint = "abc";
   memory.base = Bytes(1'000'000);
   memory.start = Bytes(30'000);
+  memory.spiked = true;
   memory.pools = {{"pas", 1000, Bytes(40), Bytes(24), Bytes(28)},
                   {"Syn", 1000, Bytes(400), Bytes(320), Bytes(28)}};
   memory.cells = {{"Small",
