@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <functional>
 
 #include "build/cells.hpp"
@@ -31,6 +32,12 @@ double seconds_of(const std::function<void()>& work) {
   const auto start = std::chrono::steady_clock::now();
   work();
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// To whole steps: the kernel gives a page more or less to equal processes.
+Bytes rounded_up(Bytes bytes) {
+  constexpr std::int64_t step = std::int64_t{256} << 10;
+  return Bytes((bytes.count() + step - 1) / step * step);
 }
 
 double median(std::vector<double> values) {
@@ -184,7 +191,7 @@ class Measurer {
     const Bytes pools = ledger_.pools_held(after) - ledger_.pools_held(before);
     memory_.synapses.push_back(
         {.mechanism = gap_junction,
-         .cost = {.individual = double((grown - pools).count()) / (2 * pairs),
+         .cost = {.individual = std::round(double((grown - pools).count()) / (16 * pairs)) * 8,
                   .pools = ledger_.one(gap_junction)},
          .sample = 2 * pairs});
     engine_.clear();
@@ -197,13 +204,13 @@ class Measurer {
     const Bytes tables =
         model::table_memory(input_.circuit.catalog) + build::memory_of(input_.replays);
     const Bytes built = ledger_.held(census) + tables;
-    memory_.base = machine::process_memory().rss - built;
+    memory_.base = rounded_up(machine::exact_resident_size() - built);
     machine::reset_peak_memory();
     const double seconds = seconds_of([&] { engine_.initialize(); });
     memory_.time.initialised_byte = seconds / double(built.count());
     const Bytes peak = machine::process_memory().peak;
-    memory_.start =
-        std::max(Bytes(0), peak - built - memory_.base - ledger_.added_by_initialisation(census));
+    const Bytes beyond = peak - built - memory_.base - ledger_.added_by_initialisation(census);
+    memory_.start = beyond > Bytes(0) ? rounded_up(beyond) : Bytes(0);
   }
 
   // The time of a step with synapses; what is due to cells is taken off once they are timed alone.
@@ -240,6 +247,7 @@ class Measurer {
   void measure_cells() {
     Progress progress("Measuring cells", task_.models.size(), input_.log);
     const auto representatives = estimator::representatives(input_.circuit.catalog);
+    batch_ = ledger_.census();  // what is left of the common part
     for (const std::size_t index : task_.models) {
       progress.advance();
       measure_cell(input_.circuit.catalog.models[index], representatives[index]);
@@ -266,7 +274,7 @@ class Measurer {
     if (ledger_.cost_of(batch_).individual < batch_bytes) return;
     time_cells();
     engine_.clear();
-    batch_ = {};
+    batch_ = ledger_.census();
   }
 
   const MeasurementInput& input_;

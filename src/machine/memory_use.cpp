@@ -32,6 +32,13 @@ MemoryUse process_memory(const std::filesystem::path& root) {
           .heap_arena = Bytes(static_cast<std::int64_t>(heap.arena + heap.hblkhd))};
 }
 
+Bytes exact_resident_size(const std::filesystem::path& root) {
+  const std::filesystem::path rollup = root / "proc/self/smaps_rollup";
+  const auto kibibytes = number_after(lines_of(rollup), "Rss:");
+  if (!kibibytes) return process_memory(root).rss;
+  return Bytes(static_cast<std::int64_t>(*kibibytes) * 1024);
+}
+
 bool reset_peak_memory(const std::filesystem::path& root) {
   const std::filesystem::path file = root / "proc/self/clear_refs";
   if (!std::filesystem::exists(file)) return false;

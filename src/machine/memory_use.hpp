@@ -20,6 +20,11 @@ struct MemoryUse {
 /// kernel's file is missing or has no such line.
 [[nodiscard]] MemoryUse process_memory(const std::filesystem::path& root = "/");
 
+/// Resident size of this process counted page by page (smaps_rollup), where VmRSS may be off by
+/// what each processor has not added up yet; VmRSS where the kernel has no such file. Slower.
+/// Throws as process_memory().
+[[nodiscard]] Bytes exact_resident_size(const std::filesystem::path& root = "/");
+
 /// Lets the peak start again from what is resident now. False where the kernel does not allow it.
 bool reset_peak_memory(const std::filesystem::path& root = "/");
 

@@ -1,5 +1,6 @@
 #include "run/records.hpp"
 
+#include <algorithm>
 #include <functional>
 
 #include "core/error.hpp"
@@ -91,6 +92,12 @@ void merge(estimator::MemoryModel& known, estimator::MemoryModel measured, bool 
       known.synapses.push_back(std::move(record));
     }
   }
+}
+
+// The same file for any number of ranks.
+void sort_cells(estimator::MemoryModel& memory) {
+  std::sort(memory.cells.begin(), memory.cells.end(),
+            [](const auto& a, const auto& b) { return a.fingerprint < b.fingerprint; });
 }
 
 // Kinds whose synapses all lie on sections that a template deletes are counted and never built.
@@ -193,6 +200,7 @@ estimator::MemoryModel find_records(const RecordsInput& input) {
     }
     const estimator::SampleSummary sample = survey.pairs->summary(survey.known);
     if (sample.built < sample.pairs) input.log.info("{}", sample_text(sample));
+    sort_cells(survey.known);
   });
   return std::move(survey.known);
 }

@@ -119,7 +119,23 @@ plan::Allocation allocation_for(const program::Options& options, const run::Esti
   return run::round_robin_allocation(input, layout);
 }
 
-void print(const cli::Program& program, const program::Options& options,
+// Adds the run to the record of this folder and tells that; a run is no failure where it cannot.
+std::string keep_record(cli::Program& program,
+                        const std::vector<estimator::RankPrediction>& predicted,
+                        const plan::Allocation& allocation, const run::JobResult& result) {
+  if (predicted.empty()) return {};
+  const fs::path store = folder_of_estimates / run::store_name;
+  try {
+    estimator::append_run(
+        store, estimator::record_of(predicted, result.measured, allocation.circuit_fingerprint));
+    return estimator::record_text(estimator::read_runs(store)) + "\n\n";
+  } catch (const Error& error) {
+    program.log().warning("the run is not in the record: {}", error.what());
+    return {};
+  }
+}
+
+void print(cli::Program& program, const program::Options& options,
            const plan::Allocation& allocation, const run::JobResult& result) {
   if (!program.is_root()) return;
   const auto predicted = run::predictions_of(allocation);
@@ -127,13 +143,7 @@ void print(const cli::Program& program, const program::Options& options,
   json["memory"] = estimator::memory_report_json(predicted, result.measured);
   write_file(result.spikes_file.parent_path() / "memory_report.json",
              json["memory"].dump(2) + "\n");
-  std::string record;
-  if (!predicted.empty()) {
-    const fs::path store = folder_of_estimates / run::store_name;
-    estimator::append_run(
-        store, estimator::record_of(predicted, result.measured, allocation.circuit_fingerprint));
-    record = estimator::record_text(estimator::read_runs(store)) + "\n\n";
-  }
+  const std::string record = keep_record(program, predicted, allocation, result);
   print(program, options, json,
         estimator::memory_report_text(predicted, result.measured) + "\n" + record +
             run::job_text(result));

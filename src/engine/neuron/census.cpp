@@ -20,6 +20,9 @@ constexpr std::int64_t source_list_entry = 48;
 constexpr std::int64_t watched_pointer = 2 * 64;
 constexpr std::int64_t observed_object = 144;  // what watches the target of a NetCon
 constexpr std::int64_t list_storage = 64;
+constexpr std::size_t vector_size = 48;   // IvocVect (ivoc/ivocvect.h)
+constexpr std::size_t list_size = 64;     // OcList (ivoc/oclist.h)
+constexpr std::size_t source_size = 200;  // PreSyn (nrncvode/netcon.h)
 
 // What initialisation keeps for each instance of a listed mechanism: a pointer to its node, the
 // node's index, pointers to its values (nrnoc/multicore.cpp, thread_memblist_setup()).
@@ -170,11 +173,11 @@ class Walk {
     if (source->output_index >= 0) return;  // counts with its cell
     if (source->gid < 0) {
       ++census_.event_sources;
-      add("event sources", given_chunk(source) + source_list_entry + watched_pointer);
+      add("event sources", chunk_for(source_size) + source_list_entry + watched_pointer);
       return;
     }
     ++census_.sources;
-    add("sources", given_chunk(source) + gid_table_entry + source_list_entry);
+    add("sources", chunk_for(source_size) + gid_table_entry + source_list_entry);
   }
 
   void walk_netcons() {
@@ -191,30 +194,32 @@ class Walk {
     add("netcons", bytes);
   }
 
+  // `own`: bytes of what the object stands for, without its contents.
   template <class Measure>
-  void walk_class(const char* name, const char* label, Measure&& contents) {
+  void walk_class(const char* name, const char* label, std::size_t own, Measure&& contents) {
     const hoc_Item* list = session_->require_template(name)->u.ctemplate->olist;
     std::int64_t bytes = 0;
     for (const hoc_Item* item = list->next; item != list; item = item->next) {
       const Object* object = item->element.obj;
-      bytes += chunk(object) + chunk(item) + given_chunk(object->u.this_pointer) + contents(object);
+      bytes += chunk(object) + chunk(item) + chunk_for(own) + contents(object);
     }
     add(label, bytes);
   }
 
   void walk_lists() {
-    walk_class("SectionList", "section lists", [](const Object* object) {
+    walk_class("SectionList", "section lists", sizeof(hoc_Item), [](const Object* object) {
       const auto* list = static_cast<const hoc_Item*>(object->u.this_pointer);
       std::int64_t bytes = 0;
       if (list == nullptr) return bytes;
       for (const hoc_Item* item = list->next; item != list; item = item->next) bytes += chunk(item);
       return bytes;
     });
-    walk_class("Vector", "vectors", [](const Object* object) {
+    walk_class("Vector", "vectors", vector_size, [](const Object* object) {
       double* data = nullptr;
-      return vector_instance_px(object->u.this_pointer, &data) > 0 ? given_chunk(data) : 0;
+      const int size = vector_instance_px(object->u.this_pointer, &data);
+      return size > 0 ? chunk(data, static_cast<std::size_t>(size)) : 0;
     });
-    walk_class("List", "lists", [](const Object*) { return list_storage; });
+    walk_class("List", "lists", list_size, [](const Object*) { return list_storage; });
   }
 
   void finish() {

@@ -45,6 +45,14 @@ TEST(MemoryUse, namesTheLineThatTheKernelDoesNotGive) {
           ":VmHWM: cannot read this process' memory (the kernel gives no such line).");
 }
 
+TEST(ExactResidentSize, isThatOfThePageTablesWhereTheKernelGivesIt) {
+  test::FakeTree tree;
+  tree.with("proc/self/status", "VmHWM:\t    3000 kB\nVmRSS:\t    2000 kB\n");
+  EXPECT_EQ(exact_resident_size(tree.root()), Bytes(2000 * 1024));
+  tree.with("proc/self/smaps_rollup", "00400000-7ffc [rollup]\nRss:       2012 kB\nPss: 7 kB\n");
+  EXPECT_EQ(exact_resident_size(tree.root()), Bytes(2012 * 1024));
+}
+
 TEST(MemoryUse, growsByABlockAndKeepsItsPeakAfterItIsFreed) {
 #ifdef __SANITIZE_ADDRESS__
   GTEST_SKIP() << "the address sanitizer keeps freed memory";
