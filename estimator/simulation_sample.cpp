@@ -1,11 +1,17 @@
 #include "estimator/simulation_sample.hpp"
 
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <new>
 
 #include "machine/memory_use.hpp"
 
@@ -18,20 +24,27 @@ constexpr double burst_duration = 5.0;                       // ms
 constexpr std::array<double, 3> currents{2.0, 10.0, 50.0};   // nA; the last makes any soma spike
 constexpr double shortest_delay = 1.0, longest_delay = 5.0;  // ms
 
-// Fills the caches with something else.
+// Fills the caches with something else. Its memory comes in large pages where the kernel has them.
 class CacheFlush {
  public:
-  CacheFlush() : lines_(std::clamp<long>(sysconf(_SC_LEVEL3_CACHE_SIZE), least, most) / line) {}
+  CacheFlush()
+      : size_(std::clamp<long>(sysconf(_SC_LEVEL3_CACHE_SIZE), least, most) / page * page),
+        bytes_(static_cast<char*>(std::aligned_alloc(page, static_cast<std::size_t>(size_)))) {
+    if (!bytes_) throw std::bad_alloc();
+    madvise(bytes_.get(), static_cast<std::size_t>(size_), MADV_HUGEPAGE);
+    std::memset(bytes_.get(), 0, static_cast<std::size_t>(size_));
+  }
   void operator()() {
-    for (Line& entry : lines_) ++entry.first;
+    for (long i = 0; i < size_; i += line) ++bytes_[static_cast<std::size_t>(i)];
   }
 
  private:
-  static constexpr long least = 8L << 20, most = 64L << 20, line = 64;
-  struct alignas(64) Line {
-    long first = 0;
+  static constexpr long least = 8L << 20, most = 64L << 20, page = 2L << 20, line = 64;
+  struct Free {
+    void operator()(char* bytes) const { std::free(bytes); }
   };
-  std::vector<Line> lines_;
+  long size_;
+  std::unique_ptr<char[], Free> bytes_;
 };
 
 double seconds_of(const std::function<void()>& work) {
