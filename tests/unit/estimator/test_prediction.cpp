@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "builders.hpp"
+#include "estimator/model_error.hpp"
 
 namespace ballast::estimator {
 namespace {
@@ -91,6 +92,19 @@ TEST(Prediction, BuildPeakIsTheHeaviestCycleAndRunHoldsThemAll) {
   const std::int64_t grown = 30'000 + 1020 * 28 + 25'960;
   EXPECT_EQ(p.ranks[0].run,
             Bytes(empty_rank(1) + 70'000 + 5 * 506 + 480'000 + grown + extra(0, 5, 5)));
+}
+
+// Half-widths of the law for what is held, and an item of the event queue for each NetCon.
+TEST(Prediction, IntervalsAreWiderWhereTheSampleDidNotSpike) {
+  const auto allocation = allocation_of(
+      {{"A", Rank(0), Cycle(0), {NodeId(0), NodeId(1), NodeId(2)}, Bytes(0)}}, {1, 1, 1});
+  MemoryModel memory = small_model();
+  const RankPrediction sure = predict(memory, small_workload(), allocation).ranks[0];
+  EXPECT_EQ(sure.run_half_width, run_model_error(sure.run - Bytes(empty_rank(1))));
+  EXPECT_EQ(sure.build_half_width, build_model_error(sure.build - Bytes(empty_rank(1))));
+  memory.spiked = false;
+  const RankPrediction unsure = predict(memory, small_workload(), allocation).ranks[0];
+  EXPECT_EQ(unsure.run_half_width, sure.run_half_width + Bytes(5 * 96));
 }
 
 TEST(Prediction, MetypeRowsCountSlotsByInstancesAndAreSortedByTotal) {
