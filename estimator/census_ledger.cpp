@@ -73,4 +73,8 @@ Bytes CensusLedger::added_by_initialisation(const engine::Census& census) const 
   return tally.listed(pools_) + tally.passing(pools_);
 }
 
+Bytes held_by(const engine::Engine& engine) {
+  return CensusLedger(engine).held(engine.census());
+}
+
 }  // namespace ballast::estimator

@@ -1,5 +1,5 @@
 #pragma once
-// CensusLedger: turns the engine's census into costs by the pool law. Internal to the measurement.
+// CensusLedger: turns the engine's census into costs by the pool law.
 
 #include <map>
 #include <string>
@@ -42,5 +42,8 @@ class CensusLedger {
   const engine::Engine& engine_;
   std::vector<MechanismPool> pools_;
 };
+
+/// Bytes that the law gives for what the engine holds.
+[[nodiscard]] Bytes held_by(const engine::Engine& engine);
 
 }  // namespace ballast::estimator

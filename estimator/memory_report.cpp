@@ -70,6 +70,18 @@ std::string coverage(const std::vector<RankPrediction>& predicted,
   return fmt::format("Ranks within their 95 % intervals: {} of {}\n", covered, known);
 }
 
+// How much of the heap the law explains, where it was looked at.
+std::string attribution(const std::vector<RankMeasurement>& measured) {
+  Bytes built, named;
+  for (const RankMeasurement& rank : measured) {
+    built += rank.heap_built;
+    named += rank.heap_named;
+  }
+  if (built == Bytes(0)) return "";
+  return fmt::format("Heap after building that named items explain: {:.1f} %\n",
+                     100.0 * double(named.count()) / double(built.count()));
+}
+
 }  // namespace
 
 double relative_error(Bytes predicted, Bytes measured) {
@@ -107,8 +119,9 @@ std::string memory_report_text(const std::vector<RankPrediction>& predicted,
     row.push_back(known ? error_text(predicted[i].run, rank.run_peak) : "-");
     table.add_row(std::move(row));
   }
-  if (predicted.empty()) return table.render();
-  return table.render() + largest_error(predicted, measured) + coverage(predicted, measured);
+  if (predicted.empty()) return table.render() + attribution(measured);
+  return table.render() + largest_error(predicted, measured) + coverage(predicted, measured) +
+         attribution(measured);
 }
 
 Json memory_report_json(const std::vector<RankPrediction>& predicted,
@@ -123,7 +136,9 @@ Json memory_report_json(const std::vector<RankPrediction>& predicted,
                {"measured",
                 {{"build_bytes", rank.build_peak.count()},
                  {"run_bytes", rank.run_peak.count()},
-                 {"heap_bytes", rank.heap_in_use.count()}}}};
+                 {"heap_bytes", rank.heap_in_use.count()},
+                 {"heap_built_bytes", rank.heap_built.count()},
+                 {"heap_named_bytes", rank.heap_named.count()}}}};
     if (!predicted.empty()) {
       entry["predicted"] = predicted_json(predicted[i]);
       if (has_interval(predicted[i])) entry["covered"] = is_covered(predicted[i], rank);

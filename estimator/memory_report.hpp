@@ -18,6 +18,8 @@ struct RankMeasurement {
   Bytes heap_in_use;  ///< at the end of the run
   std::int64_t cells = 0;
   std::int64_t synapses = 0;
+  Bytes heap_built = {};  ///< heap in use at the end of building
+  Bytes heap_named = {};  ///< what of it the law names: held(), and what was there before the cells
 };
 
 /// (predicted - measured) / measured.

@@ -7,6 +7,7 @@
 #include "build/build.hpp"
 #include "core/error.hpp"
 #include "core/table.hpp"
+#include "estimator/census_ledger.hpp"
 #include "machine/memory_use.hpp"
 #include "run/simulation.hpp"
 #include "run/spikes_output.hpp"
@@ -40,8 +41,9 @@ void make_output_folder(const fs::path& folder) {
 // All ranks' measurements, from this rank's numbers.
 std::vector<estimator::RankMeasurement> gather(const estimator::RankMeasurement& mine,
                                                comm::Communicator& comm) {
-  const std::vector<std::int64_t> numbers{mine.build_peak.count(), mine.run_peak.count(),
-                                          mine.heap_in_use.count(), mine.cells, mine.synapses};
+  const std::vector<std::int64_t> numbers{
+      mine.build_peak.count(), mine.run_peak.count(),   mine.heap_in_use.count(), mine.cells,
+      mine.synapses,           mine.heap_built.count(), mine.heap_named.count()};
   std::vector<estimator::RankMeasurement> all;
   for (const auto& of_rank : comm::all_gather_values(comm, numbers)) {
     all.push_back({.rank = Rank(static_cast<std::int32_t>(all.size())),
@@ -49,7 +51,9 @@ std::vector<estimator::RankMeasurement> gather(const estimator::RankMeasurement&
                    .run_peak = Bytes(of_rank[1]),
                    .heap_in_use = Bytes(of_rank[2]),
                    .cells = of_rank[3],
-                   .synapses = of_rank[4]});
+                   .synapses = of_rank[4],
+                   .heap_built = Bytes(of_rank[5]),
+                   .heap_named = Bytes(of_rank[6])});
   }
   return all;
 }
@@ -103,6 +107,7 @@ JobResult run_job(const model::Circuit& circuit, const Inputs& inputs,
     if (comm.is_root()) make_output_folder(output.output_dir);
   });
   model::MorphologyCache morphologies(morphology_cache_limit);
+  const Bytes heap_before = machine::process_memory().heap_in_use;
   const build::BuiltModel model = build::build_in_place({.circuit = circuit,
                                                          .allocation = allocation,
                                                          .replays = inputs.replays,
@@ -114,7 +119,10 @@ JobResult run_job(const model::Circuit& circuit, const Inputs& inputs,
   comm::together(
       comm, [&] { inject_currents(inputs.currents, circuit, model.populations, engine, log); });
   estimator::RankMeasurement mine;
-  mine.build_peak = machine::process_memory().peak;
+  const machine::MemoryUse end_of_building = machine::process_memory();
+  mine.build_peak = end_of_building.peak;
+  mine.heap_built = end_of_building.heap_in_use;
+  mine.heap_named = heap_before + estimator::held_by(engine);
   mine.cells = cells_of(model.mine);
   mine.synapses = synapses_of(model.mine);
   const auto start = Clock::now();

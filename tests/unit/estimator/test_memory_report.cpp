@@ -42,6 +42,17 @@ TEST(MemoryReport, ShowsEveryRankOfAFew) {
             "Largest error of a rank's run peak: +3.0 %\n");
 }
 
+TEST(MemoryReport, TellsHowMuchOfTheHeapIsNamed) {
+  auto ranks = measured(2);
+  ranks[0].heap_built = Bytes(1000);
+  ranks[0].heap_named = Bytes(990);
+  ranks[1].heap_built = Bytes(1000);
+  ranks[1].heap_named = Bytes(1000);
+  const std::string text = memory_report_text({}, ranks);
+  EXPECT_NE(text.find("\nHeap after building that named items explain: 99.5 %\n"),
+            std::string::npos);
+}
+
 TEST(MemoryReport, ShowsLeastMedianAndMostOfMany) {
   const std::string text = memory_report_text({}, measured(17));
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2 + 3);
