@@ -15,6 +15,7 @@ namespace ballast::estimator {
 namespace {
 
 constexpr std::size_t no_stratum = std::numeric_limits<std::size_t>::max();
+constexpr double small_file = 0.1;   // of the mean
 constexpr double prior_freedom = 4;  // strata of few pairs lean on the variance of all
 constexpr double pilot_margin = 0.9, later_margin = 0.8;  // of the goal, to need no further round
 
@@ -29,27 +30,44 @@ Sampling::Sampling(std::vector<UnknownPair> pairs, const SamplingGoal& goal)
       goal_(goal),
       bytes_(pairs_.size()),
       stratum_of_(pairs_.size(), no_stratum) {
-  if (goal_.error > 0 && pairs_.size() > least_pairs) make_strata();
+  if (goal_.error <= 0 || pairs_.size() <= least_pairs) return;
+  make_strata();
+  put_in_order();
 }
 
-// Pairs in the order of their permanent random numbers over the weights that they are drawn with.
-void Sampling::make_strata() {
-  std::map<std::string, Stratum> strata;
+std::map<std::string, std::vector<std::size_t>> Sampling::pairs_by_stratum() const {
+  std::map<std::string, std::vector<std::size_t>> strata;
   for (std::size_t i = 0; i < pairs_.size(); ++i) {
-    if (!pairs_[i].always && pairs_[i].size > 0) strata[pairs_[i].stratum].pairs.push_back(i);
+    if (!pairs_[i].always && pairs_[i].size > 0) strata[pairs_[i].stratum].push_back(i);
   }
-  for (auto& [name, stratum] : strata) {
-    if (stratum.pairs.size() <= least_of_stratum) continue;
-    double cells = 0;
-    double sizes = 0;
-    for (const std::size_t pair : stratum.pairs) {
-      stratum_of_[pair] = strata_.size();
-      cells += pairs_[pair].cells;
-      sizes += pairs_[pair].cells * pairs_[pair].size;
-    }
-    stratum.mean_size = sizes / cells;
-    strata_.push_back(std::move(stratum));
+  return strata;
+}
+
+double Sampling::mean_size(const std::vector<std::size_t>& pairs) const {
+  double cells = 0;
+  double sizes = 0;
+  for (const std::size_t pair : pairs) {
+    cells += pairs_[pair].cells;
+    sizes += pairs_[pair].cells * pairs_[pair].size;
   }
+  return sizes / cells;
+}
+
+// Files that are far too small may have nothing in them: these are built, and those of small
+// strata.
+void Sampling::make_strata() {
+  auto strata_of_names = pairs_by_stratum();
+  for (auto& [name, pairs] : strata_of_names) {
+    const double least = small_file * mean_size(pairs);
+    std::erase_if(pairs, [&](std::size_t pair) { return pairs_[pair].size < least; });
+    if (pairs.size() <= least_of_stratum) continue;
+    for (const std::size_t pair : pairs) stratum_of_[pair] = strata_.size();
+    strata_.push_back({.pairs = pairs, .mean_size = mean_size(pairs)});
+  }
+}
+
+// By permanent random numbers over the weights to draw: sequential Poisson sampling.
+void Sampling::put_in_order() {
   std::vector<double> order(pairs_.size());
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (stratum_of_[i] == no_stratum) continue;

@@ -6,6 +6,7 @@
 // (Saerndal, Swensson and Wretman 1992, chapters 6 and 7). Derivation: docs/memory_model.md.
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -72,7 +73,7 @@ class Sampling {
  private:
   struct Stratum {
     std::vector<std::size_t> pairs;  ///< in the order in which they are drawn
-    double mean_size = 0;            ///< of a cell
+    double mean_size = 0;            ///< of a cell's file
     std::size_t drawn = 0;           ///< leading `pairs`
     // What follows from the drawn pairs; fit().
     double level = 0;                ///< bytes of a cell of mean size
@@ -83,7 +84,10 @@ class Sampling {
     double freedom = 0;              ///< degrees of freedom of both variances
   };
 
+  [[nodiscard]] std::map<std::string, std::vector<std::size_t>> pairs_by_stratum() const;
+  [[nodiscard]] double mean_size(const std::vector<std::size_t>& pairs) const;
   void make_strata();
+  void put_in_order();
   [[nodiscard]] double weight_to_draw(std::size_t pair) const;
   [[nodiscard]] std::vector<double> probabilities(const Stratum& stratum, std::size_t drawn) const;
   [[nodiscard]] double shape(const Stratum& stratum, std::size_t pair) const;

@@ -130,15 +130,16 @@ TEST(Sampling, BuildsAllWhereTheyAreFewOrAllAreAskedFor) {
 }
 
 TEST(Sampling, StartsWithSixtyFourPairsAndThoseThatAreAlwaysBuilt) {
-  Population population = draw_population({.strata = 4, .pairs = 500}, 1);
+  Population population = draw_population({.strata = 4, .pairs = 500, .file_sizes = 0.3}, 1);
   population.pairs[11].always = true;
   population.pairs[12].size = 0;            // an empty file
   population.pairs[13].stratum = "single";  // of its own
+  population.pairs[14].size = 40;           // as good as empty
   Sampling sampling(population.pairs, {.error = 0.01});
   const auto first = sampling.next_round();
-  EXPECT_THAT(first, SizeIs(AllOf(Ge(64U + 3U), Le(70U + 3U))));
+  EXPECT_THAT(first, SizeIs(AllOf(Ge(64U + 4U), Le(70U + 4U))));
   const std::set<std::size_t> chosen(first.begin(), first.end());
-  for (const std::size_t pair : {11U, 12U, 13U}) EXPECT_TRUE(chosen.contains(pair));
+  for (const std::size_t pair : {11U, 12U, 13U, 14U}) EXPECT_TRUE(chosen.contains(pair));
 }
 
 TEST(Sampling, HasAtLeastThreePairsOfEveryStratum) {
