@@ -6,10 +6,11 @@
 // (Saerndal, Swensson and Wretman 1992, chapters 6 and 7). Derivation: docs/memory_model.md.
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "estimator/stratum.hpp"
 
 namespace ballast::estimator {
 
@@ -71,41 +72,14 @@ class Sampling {
   [[nodiscard]] RelativeErrors errors_of(std::size_t stratum) const;
 
  private:
-  struct Stratum {
-    std::vector<std::size_t> pairs;  ///< in the order in which they are drawn
-    double mean_size = 0;            ///< of a cell's file
-    std::size_t drawn = 0;           ///< leading `pairs`
-    // What follows from the drawn pairs; fit().
-    double level = 0;                ///< bytes of a cell of mean size
-    double weighted_shape = 0;       ///< sum of weight * cells * shape
-    double own_variance = 0;         ///< relative, of a pair
-    double level_variance = 0;       ///< relative
-    double unit_level_variance = 0;  ///< level_variance for an own_variance of 1
-    double freedom = 0;              ///< degrees of freedom of both variances
-  };
-
-  [[nodiscard]] std::map<std::string, std::vector<std::size_t>> pairs_by_stratum() const;
-  [[nodiscard]] double mean_size(const std::vector<std::size_t>& pairs) const;
   void make_strata();
-  void put_in_order();
-  [[nodiscard]] double weight_to_draw(std::size_t pair) const;
-  [[nodiscard]] std::vector<double> probabilities(const Stratum& stratum, std::size_t drawn) const;
-  [[nodiscard]] double shape(const Stratum& stratum, std::size_t pair) const;
-  [[nodiscard]] double predicted(const Stratum& stratum, std::size_t pair) const;
-  [[nodiscard]] double undrawn_variance(const Stratum& stratum) const;
-  [[nodiscard]] double variance_if_drawn(const Stratum& stratum, std::size_t drawn) const;
-  [[nodiscard]] double quantile() const;
-
   void fit();
-  void fit_slope();
-  void fit_level(Stratum& stratum);
-  void fit_variance(Stratum& stratum);
-  void share_variances();
+  [[nodiscard]] double quantile() const;
   [[nodiscard]] bool is_reached() const;
   [[nodiscard]] std::vector<std::size_t> sizes_of_pilot() const;
   [[nodiscard]] std::size_t least_growth() const;
+  [[nodiscard]] std::vector<std::size_t> sizes_at(double scale) const;
   [[nodiscard]] std::vector<std::size_t> sizes_for_goal() const;
-  void grow(Stratum& stratum, std::size_t wanted) const;
   void draw(const std::vector<std::size_t>& sizes, std::vector<std::size_t>& added);
 
   std::vector<UnknownPair> pairs_;
@@ -113,7 +87,6 @@ class Sampling {
   std::vector<std::optional<double>> bytes_;
   std::vector<Stratum> strata_;
   std::vector<std::size_t> stratum_of_;
-  double slope_ = 1;
   int rounds_ = 0;
 };
 

@@ -45,6 +45,17 @@ TEST(Tally, ThreeCellsStepOverADoublingOnlyWhenTheSumDoes) {
   EXPECT_EQ(tally.held(pools), Bytes(15000 + 4000 * 40));
 }
 
+TEST(Tally, AddsAndTakesFractionsOfOthers) {
+  Tally cells(2);
+  cells.add(cell, 2);
+  Tally more = cells;
+  more.add(cells, 0.1001);  // 120.12 instances
+  EXPECT_DOUBLE_EQ(more.individual(), 11'001);
+  EXPECT_EQ(more.instances(), (std::vector<std::int64_t>{1320, 0}));
+  more.add(cells, -0.5);
+  EXPECT_EQ(more.instances(), (std::vector<std::int64_t>{720, 0}));
+}
+
 TEST(Tally, AddsGrowthAndOtherTallies) {
   Tally a(2);
   a.add(cell);

@@ -73,6 +73,45 @@ TEST(Prediction, MinisCostASourceAndANetConEach) {
   EXPECT_EQ(weights[0][2], plain[0][2]);
 }
 
+// The small cells' record is predicted, known to 3 % with its level and 4 % by itself: 5 % of the
+// additive bytes of two cells, 2 * (10,000 + 10 * 92).
+TEST(Prediction, PredictedCellsWidenTheIntervals) {
+  MemoryModel memory = small_model();
+  memory.cells[0].predicted = true;
+  memory.cells[0].prediction = {"Small.swc", 0.03, 0.04};
+  const auto allocation =
+      allocation_of({{"A", Rank(0), Cycle(0), {NodeId(1)}, Bytes(0)},
+                     {"A", Rank(1), Cycle(0), {NodeId(0), NodeId(2)}, Bytes(0)}},
+                    {2, 1, 2});
+  const Prediction exact = predict(small_model(), small_workload(), allocation);
+  const Prediction p = predict(memory, small_workload(), allocation);
+  EXPECT_EQ(p.sample.pairs, 2);
+  EXPECT_EQ(p.sample.built, 1);
+  EXPECT_EQ(p.sample.half_width, Bytes(2 * 10'920 / 20));
+  EXPECT_EQ(p.ranks[0].run_half_width, exact.ranks[0].run_half_width);
+  // 5 % of 20,000 bytes; of the 20 instances, one more or less in lists and copy
+  const Bytes build(1000);
+  EXPECT_EQ(p.ranks[1].build_half_width, combine({exact.ranks[1].build_half_width, build}));
+  EXPECT_EQ(p.ranks[1].run_half_width,
+            combine({exact.ranks[1].run_half_width, build + Bytes(28 + 24)}));
+  EXPECT_EQ(p.totals.half_width, combine({exact.totals.half_width, p.sample.half_width}));
+  ASSERT_EQ(p.metypes[1].metype, "mS-e");
+  EXPECT_EQ(p.metypes[1].half_width,
+            combine({exact.metypes[1].half_width, Bytes(2 * 10'400 / 20)}));
+}
+
+TEST(Prediction, APoolThatMayDoubleCountsInTheInterval) {
+  MemoryModel memory = small_model();
+  memory.cells[1].predicted = true;  // 995 instances, 5 below the capacity
+  memory.cells[1].prediction = {"Large.swc", 0.01, 0};
+  const auto allocation =
+      allocation_of({{"A", Rank(0), Cycle(0), {NodeId(1)}, Bytes(0)}}, {1, 1, 1});
+  const Prediction exact = predict(small_model(), small_workload(), allocation);
+  const Prediction p = predict(memory, small_workload(), allocation);
+  EXPECT_EQ(p.ranks[0].build_half_width,
+            combine({exact.ranks[0].build_half_width, Bytes(500 + 1000 * 40)}));
+}
+
 TEST(Prediction, ARankWithoutCellsHoldsTheBase) {
   const auto allocation = allocation_of(
       {{"A", Rank(1), Cycle(0), {NodeId(0), NodeId(1), NodeId(2)}, Bytes(0)}}, {3, 1, 3});

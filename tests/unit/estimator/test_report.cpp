@@ -154,6 +154,7 @@ TEST(TotalsParts, AddUpToTheRun) {
 
 TEST(EstimateJson, HoldsRanksAndTotals) {
   Prediction p = small_prediction();
+  p.sample = {.pairs = 2000, .built = 812, .half_width = Bytes(7), .relative_error = 0.009};
   p.totals.half_width = Bytes(7);
   p.ranks[0].run_half_width = Bytes(6);
   p.metypes[0].half_width = Bytes(5);
@@ -161,6 +162,9 @@ TEST(EstimateJson, HoldsRanksAndTotals) {
   const NodeOffer node{"here", Bytes(std::int64_t{1} << 30), 2};
   const Json json = estimate_json(p, node, suggest(p, node, 0.0));
   EXPECT_EQ(json["ranks"].size(), 1U);
+  EXPECT_EQ(json["pairs_total"], 2000);
+  EXPECT_EQ(json["pairs_built"], 812);
+  EXPECT_DOUBLE_EQ(json["sample_error"], 0.9);
   EXPECT_EQ(json["ranks"][0]["run_bytes"], p.ranks[0].run.count());
   EXPECT_EQ(json["totals"]["base_bytes"], testing::empty_rank(1));
   EXPECT_EQ(json["suggestion"]["nodes"], 1);

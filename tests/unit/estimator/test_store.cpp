@@ -39,6 +39,17 @@ TEST_F(Store, GivesBackTheModelToTheBit) {
   EXPECT_EQ(read_store(file_), memory);
 }
 
+TEST_F(Store, TellsPredictedRecordsFromMeasuredOnes) {
+  MemoryModel memory = small_model();
+  memory.cells[1].predicted = true;
+  memory.cells[1].prediction = {"Large.swc", 0.001, 1.0 / 3.0};
+  write_store(file_, memory, prediction_);
+  EXPECT_EQ(read_store(file_), memory);
+  const auto cells = JsonValue::read_file(file_).at("ballast").at("cells").elements();
+  EXPECT_FALSE(cells[0].find("predicted"));
+  EXPECT_EQ(cells[1].at("predicted").at("group").as_string(), "Large.swc");
+}
+
 TEST_F(Store, HoldsTheKeysOfNeurodamus) {
   write_store(file_, small_model(), prediction_);
   const JsonValue root = JsonValue::read_file(file_);
