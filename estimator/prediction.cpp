@@ -279,6 +279,7 @@ std::vector<SynapseRow> synapse_rows(const MemoryModel& memory, const Workload& 
     add_row(rows, model::mini_mechanism, minis, bytes);
   }
   std::erase_if(rows, [](const SynapseRow& row) { return row.count == 0; });
+  for (SynapseRow& row : rows) row.half_width = record_model_error(row.total);
   sort_rows<SynapseRow>(
       rows, [](const SynapseRow& row) { return row.total; }, &SynapseRow::kind);
   return rows;
