@@ -2,6 +2,8 @@
 // Crash isolation: runs code that may crash, exit or hang in a forked child first. The child shares
 // nothing back but its verdict; it must not talk to other ranks.
 
+#include <unistd.h>
+
 #include <chrono>
 #include <functional>
 #include <string>
@@ -14,5 +16,14 @@ namespace ballast::engine {
 /// line is added to the reason of a crash. Throws ResourceError if no child can be made.
 [[nodiscard]] std::string try_in_child(const std::function<void()>& body,
                                        std::chrono::milliseconds limit);
+
+/// Ends this process (SIGALRM) if the scope takes longer; for processes without trials.
+class Deadline {
+ public:
+  explicit Deadline(std::chrono::seconds limit) { alarm(static_cast<unsigned>(limit.count())); }
+  ~Deadline() { alarm(0); }
+  Deadline(const Deadline&) = delete;
+  Deadline& operator=(const Deadline&) = delete;
+};
 
 }  // namespace ballast::engine

@@ -241,10 +241,16 @@ class Engine {
   virtual void clear() = 0;
 };
 
+/// Whether users' templates and mechanisms are tried in forked children first. Left out, a crash or
+/// an endless loop (ended after a minute) of theirs ends this process: for those that are made for
+/// that.
+enum class Trials { made, left_out };
+
 /// Opens the engine module "neuron" beside the running program (or in its ../lib/ballast) and
 /// starts it on `comm`, which outlives it. Throws EngineError naming the module and the loader's
 /// reason. The module stays loaded.
-[[nodiscard]] std::unique_ptr<Engine> open_neuron(comm::Communicator& comm);
+[[nodiscard]] std::unique_ptr<Engine> open_neuron(comm::Communicator& comm,
+                                                  Trials trials = Trials::made);
 
 /// The version() that open_neuron()'s engine would have. Throws as open_neuron().
 [[nodiscard]] std::string version_of_neuron();

@@ -42,9 +42,9 @@ void* symbol_of_module(const char* name) {
 
 }  // namespace
 
-std::unique_ptr<Engine> open_neuron(comm::Communicator& comm) {
+std::unique_ptr<Engine> open_neuron(comm::Communicator& comm, Trials trials) {
   auto* make = reinterpret_cast<MakeEngine*>(symbol_of_module(make_engine_symbol));
-  return std::unique_ptr<Engine>(make(comm));
+  return std::unique_ptr<Engine>(make(comm, trials));
 }
 
 std::string version_of_neuron() {

@@ -17,7 +17,8 @@ constexpr const char* program_name = "ballast-measure";
 constexpr char succeeded = 'S';
 constexpr char failed = 'F';
 
-std::string request_text(const MeasuringJob& job, const estimator::MeasurementTask& task) {
+std::string request_text(const MeasuringJob& job, const estimator::MeasurementTask& task,
+                         bool with_trials) {
   Json sample = Json::object();
   for (const auto& [population, nodes] : task.sample) {
     Json ids = Json::array();
@@ -27,6 +28,7 @@ std::string request_text(const MeasuringJob& job, const estimator::MeasurementTa
   const Json request{{"simulation_config", job.simulation_config.string()},
                      {"library", job.library.string()},
                      {"quiet", job.quiet},
+                     {"trials", with_trials},
                      {"models", task.models},
                      {"common", task.common},
                      {"sample", std::move(sample)}};
@@ -60,7 +62,9 @@ std::string measured(const JsonValue& request) {
   const model::Circuit circuit = model::read_circuit(job.simulation_config, unheard);
   const Inputs inputs = read_inputs(circuit, unheard);
   const auto alone = comm::make_serial();
-  const auto engine = engine::open_neuron(*alone);
+  const bool with_trials = request.at("trials").as_bool();
+  const auto engine =
+      engine::open_neuron(*alone, with_trials ? engine::Trials::made : engine::Trials::left_out);
   prepare_engine(*engine, circuit.simulation, job.library);
   return to_json(estimator::measure(
                      {.circuit = circuit, .replays = inputs.replays, .engine = *engine, .log = log},
@@ -82,7 +86,10 @@ std::filesystem::path find_program() {
 
 estimator::MemoryModel measure_in_process(const MeasuringJob& job,
                                           const estimator::MeasurementTask& task) {
-  const machine::ChildAnswer answer = machine::ask_program(find_program(), request_text(job, task));
+  // Trials in children of its own take a third of its time and only tell what crashed.
+  const std::filesystem::path program = find_program();
+  machine::ChildAnswer answer = machine::ask_program(program, request_text(job, task, false));
+  if (answer.text.empty()) answer = machine::ask_program(program, request_text(job, task, true));
   if (answer.text.empty()) {
     throw EngineError({.problem = "measuring the sample of the circuit failed",
                        .reason = "its process " + answer.ending});

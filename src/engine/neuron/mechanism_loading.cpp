@@ -42,19 +42,19 @@ std::string neuron_version() {
   return std::string("NEURON ") + nrn_version(0);
 }
 
-void MechanismLoading::load(const std::filesystem::path& library) {
+void MechanismLoading::load(const std::filesystem::path& library, Trials trials) {
   const std::filesystem::path file = std::filesystem::absolute(library);
   if (!loaded_.empty()) {
     throw EngineError({.place = {library},
                        .problem = "a second mechanism library",
                        .reason = "NEURON takes one in a process; loaded is " + loaded_.string()});
   }
-  const std::string reason = try_in_child(
-      [&] {
-        open_library(file);
-        register_mechanisms(file);
-      },
-      trial_limit);
+  const auto open_and_register = [&] {
+    open_library(file);
+    register_mechanisms(file);
+  };
+  std::string reason;
+  if (trials == Trials::made) reason = try_in_child(open_and_register, trial_limit);
   open_library(file);
   if (!reason.empty()) {
     throw EngineError(

@@ -14,9 +14,10 @@ namespace ballast::engine::neuron {
 
 class MechanismLoading {
  public:
-  /// Loads a library of compiled mechanisms, first in a forked child. Throws EngineError for a file
-  /// that is none, crashes, defines a name twice, or if a library was loaded before.
-  void load(const std::filesystem::path& library);
+  /// Loads a library of compiled mechanisms, first in a forked child unless trials are left out.
+  /// Throws EngineError for a file that is none, crashes, defines a name twice, or if a library was
+  /// loaded before.
+  void load(const std::filesystem::path& library, Trials trials);
 
  private:
   std::filesystem::path loaded_;

@@ -22,9 +22,10 @@ namespace {
 
 class NeuronEngine final : public Engine {
  public:
-  explicit NeuronEngine(comm::Communicator& comm)
-      : session_(comm),
-        templates_(session_),
+  NeuronEngine(comm::Communicator& comm, Trials trials)
+      : trials_(trials),
+        session_(comm),
+        templates_(session_, trials),
         cells_(session_, templates_),
         processes_(session_, cells_),
         connections_(session_),
@@ -38,7 +39,7 @@ class NeuronEngine final : public Engine {
   std::string version() const override { return neuron_version(); }
 
   void load_mechanisms(const std::filesystem::path& library) override {
-    loading_.load(library);
+    loading_.load(library, trials_);
     free_pools();  // NEURON has made those of mechanisms that may never be used
   }
   bool has_mechanism(const std::string& name) const override {
@@ -69,6 +70,8 @@ class NeuronEngine final : public Engine {
   }
 
   CellHandle create_cell(const CellRequest& request) override {
+    if (trials_ == Trials::made) return cells_.create(request, conditions_);
+    const Deadline deadline(std::chrono::minutes(1));
     return cells_.create(request, conditions_);
   }
   CellHandle create_artificial_cell(const ArtificialCellRequest& request) override {
@@ -195,6 +198,7 @@ class NeuronEngine final : public Engine {
     cells_.clear();
   }
 
+  Trials trials_;
   Session session_;
   Templates templates_;
   Cells cells_;
@@ -219,6 +223,7 @@ extern "C" const char* ballast_engine_version() {
   return version.c_str();
 }
 
-extern "C" ballast::engine::Engine* ballast_make_engine(ballast::comm::Communicator& comm) {
-  return new ballast::engine::neuron::NeuronEngine(comm);
+extern "C" ballast::engine::Engine* ballast_make_engine(ballast::comm::Communicator& comm,
+                                                        ballast::engine::Trials trials) {
+  return new ballast::engine::neuron::NeuronEngine(comm, trials);
 }

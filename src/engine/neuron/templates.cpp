@@ -1,5 +1,6 @@
 #include "engine/neuron/templates.hpp"
 
+#include <optional>
 #include <sstream>
 
 #include "core/error.hpp"
@@ -93,6 +94,8 @@ void Templates::load(const TemplateSource& source, const std::function<void()>& 
     throw EngineError({.place = {source.file}, .problem = "template file not found"});
   }
   try_first(source, trial);
+  std::optional<Deadline> deadline;
+  if (trials_ == Trials::left_out) deadline.emplace(trial_limit);
   open_file(*session_, source);
   files_[source.name] = source.file;
 }
@@ -105,7 +108,9 @@ void Templates::try_first(const TemplateSource& source, const std::function<void
   try_in_child_of(source, load_and_build);
 }
 
-void Templates::try_in_child_of(const TemplateSource& source, const std::function<void()>& body) {
+void Templates::try_in_child_of(const TemplateSource& source,
+                                const std::function<void()>& body) const {
+  if (trials_ == Trials::left_out) return;
   const std::string reason = try_in_child([&] { pack_errors(body); }, trial_limit);
   if (reason.empty()) return;
   ErrorParts parts{.problem = "cannot use the template", .value = source.name, .reason = reason};

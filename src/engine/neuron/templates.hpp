@@ -15,9 +15,10 @@ namespace ballast::engine::neuron {
 
 class Templates {
  public:
-  explicit Templates(const Session& session) : session_(&session) {}
+  Templates(const Session& session, Trials trials) : session_(&session), trials_(trials) {}
 
-  /// Loads a file once. First a forked child loads it and calls `trial`; throws EngineError with
+  /// Loads a file once. First a forked child, unless trials are left out,
+  /// loads it and calls `trial`; throws EngineError with
   /// the file for whatever goes wrong there or here.
   void load(const TemplateSource& source, const std::function<void()>& trial);
   /// Values of the ';'-separated strdef <name>_NeededAttributes; empty where there is none.
@@ -27,9 +28,10 @@ class Templates {
 
  private:
   void try_first(const TemplateSource& source, const std::function<void()>& trial) const;
-  static void try_in_child_of(const TemplateSource& source, const std::function<void()>& body);
+  void try_in_child_of(const TemplateSource& source, const std::function<void()>& body) const;
 
   const Session* session_;
+  Trials trials_;
   std::map<std::string, std::filesystem::path> files_;
 };
 
