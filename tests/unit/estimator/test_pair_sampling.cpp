@@ -13,7 +13,6 @@ namespace ballast::estimator {
 namespace {
 
 using test::SmallCircuit;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 constexpr std::size_t pair_count = 400;
