@@ -298,15 +298,6 @@ MemoryModel measure(const MeasurementInput& input, const MeasurementTask& task) 
   return Measurer(input, task).run();
 }
 
-std::vector<std::size_t> missing_models(const MemoryModel& known,
-                                        const model::CellCatalog& catalog) {
-  std::vector<std::size_t> missing;
-  for (std::size_t i = 0; i < catalog.models.size(); ++i) {
-    if (known.find_cell(fingerprint(catalog.models[i])) == nullptr) missing.push_back(i);
-  }
-  return missing;
-}
-
 bool has_common(const MemoryModel& known, const std::vector<model::AfferentCounts>& counts,
                 bool replays) {
   if (known.base == Bytes(0)) return false;

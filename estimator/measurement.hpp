@@ -39,10 +39,6 @@ struct MeasurementInput {
 /// Engine and mechanism_fingerprint of the result are empty. Throws what building throws.
 [[nodiscard]] MemoryModel measure(const MeasurementInput& input, const MeasurementTask& task);
 
-/// Models of the catalog whose record `known` lacks; ascending.
-[[nodiscard]] std::vector<std::size_t> missing_models(const MemoryModel& known,
-                                                      const model::CellCatalog& catalog);
-
 /// True if `known` has base, connections and all kinds of synapses that occur. `replays`: whether
 /// inputs play spikes.
 [[nodiscard]] bool has_common(const MemoryModel& known,

@@ -66,7 +66,6 @@ struct MemoryModel {
   std::vector<SynapseRecord> synapses;
   ConnectionRecord connections;
 
-  [[nodiscard]] const CellRecord* find_cell(const std::string& fingerprint) const;
   [[nodiscard]] const SynapseRecord* find_synapse(const std::string& mechanism) const;
   friend bool operator==(const MemoryModel&, const MemoryModel&) = default;
 };
