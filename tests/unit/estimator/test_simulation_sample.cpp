@@ -60,7 +60,6 @@ TEST_F(SimulationSample, LeavesArtificialCellsAlone) {
 TEST_F(SimulationSample, TimesSomeSteps) {
   const StepTime step = time_steps(engine_, 0.025);
   EXPECT_GT(step.seconds, 0.0);
-  EXPECT_LT(step.seconds, 0.1);  // nothing is simulated
   EXPECT_GE(step.deviation, 0.0);
 }
 
