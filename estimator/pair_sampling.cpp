@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <numeric>
 
 #include "core/fingerprint.hpp"
 #include "estimator/workload.hpp"
@@ -78,10 +79,10 @@ CellRecord prediction(const model::CellModel& cell_model, const CostSum& cost,
 }  // namespace
 
 PairSampling::PairSampling(const model::CellCatalog& catalog, const MemoryModel& known,
-                           double error)
+                           double error, double small_files)
     : catalog_(&catalog), sampling_({}, {}) {
   find_pairs();
-  choose_unknown(known, error);
+  choose_unknown(known, error, small_files);
 }
 
 void PairSampling::find_pairs() {
@@ -99,7 +100,7 @@ void PairSampling::find_pairs() {
   }
 }
 
-void PairSampling::choose_unknown(const MemoryModel& known, double error) {
+void PairSampling::choose_unknown(const MemoryModel& known, double error, double small_files) {
   const CellIndex index(known);
   const auto weight = [&](const Cost& cost) { return additive_weight(cost, known.pools); };
   SampleSpread spread(known);
@@ -125,10 +126,14 @@ void PairSampling::choose_unknown(const MemoryModel& known, double error) {
     unknown_.push_back(i);
     population.push_back(unknown(pairs_[i]));
   }
+  const double bytes =
+      std::accumulate(population.begin(), population.end(), 0.0,
+                      [](double sum, const UnknownPair& pair) { return sum + pair.size; });
   sampling_ = Sampling(std::move(population), {.error = error,
                                                .known = measured + (keeps ? predicted : 0.0),
                                                .known_half_width = keeps ? half_width : 0.0,
-                                               .seed = seed(unknown_)});
+                                               .seed = seed(unknown_),
+                                               .least_pairs = bytes <= small_files ? 1000U : 300U});
 }
 
 UnknownPair PairSampling::unknown(const Pair& pair) const {

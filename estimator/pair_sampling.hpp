@@ -21,7 +21,10 @@ class PairSampling {
   /// Borrows the catalog. `error`: of the total over all cells; 0 builds all that was not measured.
   /// Predicted records that `known` has are kept where they are good enough for that, else drawn
   /// among as if nothing were known of them.
-  PairSampling(const model::CellCatalog& catalog, const MemoryModel& known, double error);
+  /// Up to a thousand unknown pairs are all built where their morphology files have no more than
+  /// `small_files` bytes together, which is about a second of work; else up to 300.
+  PairSampling(const model::CellCatalog& catalog, const MemoryModel& known, double error,
+               double small_files = 64e6);
 
   /// Indices of the models to build next, ascending; `known` has the records of those before. None:
   /// all is known well enough.
@@ -42,7 +45,7 @@ class PairSampling {
   };
 
   void find_pairs();
-  void choose_unknown(const MemoryModel& known, double error);
+  void choose_unknown(const MemoryModel& known, double error, double small_files);
   [[nodiscard]] UnknownPair unknown(const Pair& pair) const;
   [[nodiscard]] std::uint64_t seed(const std::vector<std::size_t>& chosen) const;
 

@@ -50,7 +50,7 @@ Sampling::Sampling(std::vector<UnknownPair> pairs, const SamplingGoal& goal)
       goal_(goal),
       bytes_(pairs_.size()),
       stratum_of_(pairs_.size(), no_stratum) {
-  if (goal_.error > 0 && pairs_.size() > least_pairs) make_strata();
+  if (goal_.error > 0 && pairs_.size() > goal_.least_pairs) make_strata();
 }
 
 // Files that are far too small may have nothing in them: these are built, and those of small

@@ -28,6 +28,7 @@ struct SamplingGoal {
   double known = 0;             ///< bytes of the cells of pairs that are known
   double known_half_width = 0;  ///< of `known`, where some of it was predicted
   std::uint64_t seed = 0;
+  std::size_t least_pairs = 300;  ///< no more than these are all built
 };
 
 /// Part of a sum over pairs.
@@ -46,7 +47,6 @@ struct RelativeErrors {
 
 class Sampling {
  public:
-  static constexpr std::size_t least_pairs = 300;  ///< no more than these are all built
   static constexpr std::size_t least_drawn = 64;
   static constexpr std::size_t least_of_stratum = 3;  ///< smaller strata are built
 

@@ -51,7 +51,7 @@ class PairSamples : public ::testing::Test {
 
   // Builds what is asked for; returns how many.
   std::size_t build(const model::Circuit& circuit, double error) {
-    PairSampling sampling(circuit.catalog, memory_, error);
+    PairSampling sampling(circuit.catalog, memory_, error, 0);
     std::size_t built = 0;
     while (true) {
       const auto models = sampling.next(memory_);
