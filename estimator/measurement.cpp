@@ -221,8 +221,8 @@ class Measurer {
     const Burst burst = measure_burst(engine_, cells, built.point_processes);
     memory_.spiked = burst.spikes > 0 || built.point_processes == 0;
     if (burst.events > 0) {
-      memory_.connections.netcon.growth =
-          std::max(0.0, double(burst.growth.count()) / double(burst.events));
+      const double bytes = std::max(0.0, double(burst.growth.count()) / double(burst.events));
+      memory_.connections.netcon.growth = std::round(bytes / 8) * 8;
     }
   }
 

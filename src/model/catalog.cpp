@@ -159,9 +159,10 @@ Bytes table_memory(const CellCatalog& catalog) {
 
 CellCatalog CellCatalog::read(const sonata::SimulationConfig& simulation,
                               const sonata::CircuitConfig& circuit,
-                              const sonata::NodeSets& node_sets) {
+                              const sonata::NodeSets& node_sets, Metypes metypes) {
   CellCatalog catalog;
   Interner metype_index(catalog.metypes);
+  const std::vector<std::string> no_names;
   for (const sonata::NodePopulationConfig& config : circuit.nodes) {
     const NodePopulation nodes(config.nodes_file, config.name, config.node_types_file);
     CatalogPopulation population{.name = config.name, .size = nodes.size()};
@@ -171,10 +172,11 @@ CellCatalog CellCatalog::read(const sonata::SimulationConfig& simulation,
     } else {
       ModelResolver resolver(config, nodes, catalog.models);
       population.nodes = selected_nodes(simulation, node_sets, nodes);
-      population.metype.reserve(population.nodes.size());
+      const bool named = metypes == Metypes::named;
+      population.metype.reserve(named ? population.nodes.size() : 0);
       population.model.reserve(population.nodes.size());
       population.nodes.for_each_block(block_size, [&](const Selection& rows) {
-        for (const std::string& name : metype_names(nodes, rows)) {
+        for (const std::string& name : named ? metype_names(nodes, rows) : no_names) {
           population.metype.push_back(metype_index(name));
         }
         resolver.append(rows, population.model);

@@ -22,6 +22,10 @@
 
 namespace ballast::model {
 
+/// Whether the catalog names the metypes of cells. Without, its metype columns are empty: for
+/// processes that build cells and tell nothing of metypes.
+enum class Metypes { named, left_out };
+
 enum class CellKind {
   detailed,  ///< template with sections, from a morphology or its own geometry
   point,     ///< artificial cell: a point process without sections (nrn:IntFire1)
@@ -60,7 +64,8 @@ class CellCatalog {
   /// Reads the populations' columns in blocks. Throws InputError for a template or morphology file
   /// that is missing, a model_type that is not known, an empty selection ("no cells").
   static CellCatalog read(const sonata::SimulationConfig& simulation,
-                          const sonata::CircuitConfig& circuit, const sonata::NodeSets& node_sets);
+                          const sonata::CircuitConfig& circuit, const sonata::NodeSets& node_sets,
+                          Metypes metypes = Metypes::named);
 
   std::vector<CatalogPopulation> populations;  ///< in gid order; virtual ones too
   std::vector<std::string> metypes;  ///< "mtype-etype", else template + morphology, else node type
@@ -95,6 +100,7 @@ struct Circuit {
 };
 
 /// Reads configuration, circuit, node sets and catalog; logs what was chosen.
-[[nodiscard]] Circuit read_circuit(const std::filesystem::path& simulation_config, Logger& log);
+[[nodiscard]] Circuit read_circuit(const std::filesystem::path& simulation_config, Logger& log,
+                                   Metypes metypes = Metypes::named);
 
 }  // namespace ballast::model

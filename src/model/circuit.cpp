@@ -49,13 +49,13 @@ const sonata::EdgePopulationConfig& Circuit::edge_config(
   return *found;
 }
 
-Circuit read_circuit(const std::filesystem::path& simulation_config, Logger& log) {
+Circuit read_circuit(const std::filesystem::path& simulation_config, Logger& log, Metypes metypes) {
   sonata::SimulationConfig simulation = sonata::read_simulation_config(simulation_config);
   for (const std::string& warning : simulation.warnings) log.warning("{}", warning);
   sonata::CircuitConfig config = sonata::read_circuit_config(simulation.network);
   for (const std::string& warning : config.warnings) log.warning("{}", warning);
   sonata::NodeSets node_sets = read_node_sets(simulation, config);
-  CellCatalog catalog = CellCatalog::read(simulation, config, node_sets);
+  CellCatalog catalog = CellCatalog::read(simulation, config, node_sets, metypes);
 
   Circuit circuit{.simulation = std::move(simulation),
                   .config = std::move(config),

@@ -59,7 +59,8 @@ std::string measured(const JsonValue& request) {
   const MeasuringJob job = job_from(request);
   Logger log(job.quiet ? LogLevel::warning : LogLevel::info);
   Logger unheard(LogLevel::silent);  // what the caller has said already
-  const model::Circuit circuit = model::read_circuit(job.simulation_config, unheard);
+  const model::Circuit circuit =
+      model::read_circuit(job.simulation_config, unheard, model::Metypes::left_out);
   const Inputs inputs = read_inputs(circuit, unheard);
   const auto alone = comm::make_serial();
   const bool with_trials = request.at("trials").as_bool();

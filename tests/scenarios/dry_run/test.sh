@@ -22,6 +22,11 @@ for ranks in 2 4; do
   cmp <(estimate ../first.txt) <(estimate ../fresh.txt)
   for file in memory_per_metype.json allocation_r2_c1.gz; do cmp "$file" "../fresh-$ranks/$file"; done
 done
+# Names of metypes change no figure of the circuit.
+bash "$scenario/make_circuit.sh" "$work/split" --subtypes=15
+(cd ../split && dry_run > ../split.txt 2> ../split.log)
+[ "$(wc -l < ../split.txt)" -gt "$(wc -l < ../first.txt)" ] || fail "no metype was split"
+cmp <(estimate ../first.txt | sed '1,/^Synapse /d') <(estimate ../split.txt | sed '1,/^Synapse /d')
 on_ranks 4 "$BALLAST_BIN/ballast" simulation_config.json --dry-run --num-target-ranks=2 > ../ranks.txt
 cmp allocation_r2_c1.gz ../allocation_r2_c1.gz
 cmp ../first.txt ../ranks.txt

@@ -29,6 +29,17 @@ TEST(Catalog, OffsetsAreThousandsInTheOrderOfNamesWithVirtualNodesLast) {
   EXPECT_EQ(catalog.population("Z").gid(NodeId(1)), Gid(2001));
 }
 
+TEST(Catalog, NamesNoMetypesWhereNobodyAsks) {
+  SmallCircuit files;
+  files.add_cells("A", 3);
+  (void)files.read();  // writes the files
+  const CellCatalog catalog =
+      read_circuit(files.path("simulation_config.json"), files.log(), Metypes::left_out).catalog;
+  EXPECT_TRUE(catalog.metypes.empty());
+  EXPECT_TRUE(catalog.population("A").metype.empty());
+  EXPECT_EQ(catalog.population("A").model.size(), 3U);
+}
+
 TEST(Catalog, CellsOfTheSameTemplateAndMorphologyShareAModel) {
   SmallCircuit files;
   files.add_cells("A", 3);
