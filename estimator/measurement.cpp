@@ -34,10 +34,11 @@ double seconds_of(const std::function<void()>& work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-// To whole steps: the kernel gives a page more or less to equal processes.
-Bytes rounded_up(Bytes bytes) {
-  constexpr std::int64_t step = std::int64_t{256} << 10;
-  return Bytes((bytes.count() + step - 1) / step * step);
+// To whole steps: the kernel maps some pages of libraries more or less for processes that are
+// equal, by what others do to the same pages at that moment.
+Bytes in_steps(Bytes bytes) {
+  constexpr std::int64_t step = std::int64_t{1} << 20;
+  return Bytes((bytes.count() + step / 2) / step * step);
 }
 
 double median(std::vector<double> values) {
@@ -204,13 +205,13 @@ class Measurer {
     const Bytes tables =
         model::table_memory(input_.circuit.catalog) + build::memory_of(input_.replays);
     const Bytes built = ledger_.held(census) + tables;
-    memory_.base = rounded_up(machine::exact_resident_size() - built);
+    memory_.base = in_steps(machine::exact_resident_size() - built);
     machine::reset_peak_memory();
     const double seconds = seconds_of([&] { engine_.initialize(); });
     memory_.time.initialised_byte = seconds / double(built.count());
     const Bytes peak = machine::process_memory().peak;
     const Bytes beyond = peak - built - memory_.base - ledger_.added_by_initialisation(census);
-    memory_.start = beyond > Bytes(0) ? rounded_up(beyond) : Bytes(0);
+    memory_.start = beyond > Bytes(0) ? in_steps(beyond) : Bytes(0);
   }
 
   // The time of a step with synapses; what is due to cells is taken off once they are timed alone.

@@ -50,7 +50,7 @@ has '<th scope="row">v.h5</th><td>2.375 KiB</td><td class="left wide">compartmen
 if grep -F '<b>' ../dom.html; then fail "the name of the configuration was read as HTML"; fi
 
 # The row of the dry run's own ranks has its heaviest rank and its total.
-most=$(sed -n 's/^running .* MiB  *\([0-9.]* MiB\)  *[^ ]*  *[0-9]*  *[0-9.]*$/\1/p' ../estimate.txt)
+most=$(sed -n 's/^running .* MiB  *\([0-9.]* MiB\)  *± [0-9.]* [A-Za-z]*  *[0-9]*  *[0-9.]*$/\1/p' ../estimate.txt)
 [ -n "$most" ] || fail "no heaviest rank in the tables"
 total=$(sed -n 's/^running  *\([0-9.]* MiB\)  *100.0 %.*/\1/p' ../estimate.txt)
 grep -oE '<tr class="chosen".*' ../dom.html | sed 's#</tr>.*##' > ../chosen.txt
