@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr Bytes morphology_cache_limit(std::int64_t{4} << 20);
+constexpr Bytes morphology_cache_limit(std::int64_t{16} << 20);
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
