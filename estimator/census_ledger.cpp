@@ -49,12 +49,6 @@ CensusLedger::Values CensusLedger::values(const engine::Census& census) const {
   return values;
 }
 
-Bytes CensusLedger::used(const Cost& cost) const {
-  Tally tally(pools_.size());
-  tally.add(cost);
-  return tally.used(pools_);
-}
-
 Bytes CensusLedger::held(const engine::Census& census) const {
   Tally tally(pools_.size());
   tally.add(cost_of(census));

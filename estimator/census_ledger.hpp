@@ -27,8 +27,6 @@ class CensusLedger {
     Bytes all, synapses;
   };
   [[nodiscard]] Values values(const engine::Census& census) const;
-  /// Bytes in use, pools by instances.
-  [[nodiscard]] Bytes used(const Cost& cost) const;
   /// Bytes that the law gives for a census.
   [[nodiscard]] Bytes held(const engine::Census& census) const;
   /// The part of held() that lies in pools.

@@ -3,14 +3,13 @@
 #include <malloc.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <functional>
 
 #include "build/cells.hpp"
 #include "build/synapses.hpp"
 #include "core/error.hpp"
 #include "core/progress.hpp"
+#include "core/stopwatch.hpp"
 #include "estimator/census_ledger.hpp"
 #include "estimator/sample.hpp"
 #include "estimator/simulation_sample.hpp"
@@ -27,12 +26,6 @@ constexpr const char* gap_junction = "Gap";
 constexpr double list_of_one = 32;  // malloc's chunk for a list of one connection
 constexpr double never = 1e9;       // ms; a spike time beyond any simulation
 constexpr std::int64_t enough_to_time = 200;
-
-double seconds_of(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 // To whole steps: the kernel maps some pages of libraries more or less for processes that are
 // equal, by what others do to the same pages at that moment.
@@ -82,7 +75,7 @@ class Measurer {
   }
 
   [[nodiscard]] bool is_electrical(const sonata::EdgePopulation& edges) const {
-    return input_.circuit.edge_config(edges).type == "electrical";
+    return input_.circuit.edge_config(edges).is_electrical();
   }
 
   [[nodiscard]] bool has_gap_junctions() const {
@@ -202,9 +195,8 @@ class Measurer {
   void measure_process() {
     const engine::Census census = ledger_.census();
     malloc_trim(0);
-    const Bytes tables =
-        model::table_memory(input_.circuit.catalog) + build::memory_of(input_.replays);
-    const Bytes built = ledger_.held(census) + tables;
+    const Bytes built =
+        ledger_.held(census) + build::table_memory(input_.circuit.catalog, input_.replays);
     memory_.base = in_steps(machine::exact_resident_size() - built);
     machine::reset_peak_memory();
     const double seconds = seconds_of([&] { engine_.initialize(); });
@@ -263,7 +255,7 @@ class Measurer {
     const engine::Census grown = ledger_.since(batch_);
     Cost cost = ledger_.cost_of(grown);
     cost.individual += double(build::bytes_per_cell);
-    cell_seconds_.push_back(seconds / double(ledger_.used(cost).count()));
+    cell_seconds_.push_back(seconds / used_bytes(cost, ledger_.pools()));
     memory_.cells.push_back({.template_name = cell_model.template_name,
                              .morphology = cell_model.morphology_file.filename().string(),
                              .fingerprint = fingerprint(cell_model),

@@ -93,6 +93,14 @@ double target_list_bytes(double sources, double netcons) {
   return sources * sum / seen;
 }
 
+double used_bytes(const Cost& cost, const std::vector<MechanismPool>& pools) {
+  double bytes = cost.individual;
+  for (const PoolShare& share : cost.pools) {
+    bytes += double(share.instances) * double(pools[std::size_t(share.pool)].slot.count());
+  }
+  return bytes;
+}
+
 double additive_weight(const Cost& cost, const std::vector<MechanismPool>& pools) {
   double weight = cost.individual;
   for (const PoolShare& share : cost.pools) {

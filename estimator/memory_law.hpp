@@ -79,6 +79,9 @@ class Tally {
 /// (Poisson), many as spread over orders of magnitude, where capacity / connections is 1 / ln 2.
 [[nodiscard]] double target_list_bytes(double sources, double netcons);
 
+/// Bytes of a cost in use: individual ones, and slots by instances.
+[[nodiscard]] double used_bytes(const Cost& cost, const std::vector<MechanismPool>& pools);
+
 /// The additive weight of a cost: individual bytes, and by instances slots and what initialisation
 /// makes of them. What LPT balances.
 [[nodiscard]] double additive_weight(const Cost& cost, const std::vector<MechanismPool>& pools);

@@ -56,7 +56,7 @@ struct MemoryModel {
   std::string engine;                 ///< "NEURON 8.2.2"
   std::string mechanism_fingerprint;  ///< of the mechanism library's sources
   /// Resident size of a process with engine, mechanisms and templates, and what it keeps of files
-  /// that it read; without the circuit's tables (model::table_memory) and without MPI.
+  /// that it read; without the circuit's tables (build::table_memory) and without MPI.
   Bytes base;
   Bytes start;          ///< what initialisation takes once, whatever the cells
   bool spiked = false;  ///< the sample did, so that what events take was measured

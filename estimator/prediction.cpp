@@ -15,14 +15,6 @@ namespace ballast::estimator {
 
 namespace {
 
-double used_bytes(const MemoryModel& memory, const Cost& cost) {
-  double bytes = cost.individual;
-  for (const PoolShare& share : cost.pools) {
-    bytes += double(share.instances) * double(memory.pools[std::size_t(share.pool)].slot.count());
-  }
-  return bytes;
-}
-
 // Adds up what a set of cells costs. One object per rank and cycle.
 class RankSum {
  public:
@@ -37,7 +29,7 @@ class RankSum {
     const CellColumn& column = workload_->populations[population];
     const Cost& cost = memory_->cells[column.record[cell]].cost;
     tally_.add(cost);
-    cell_bytes_ += used_bytes(*memory_, cost);
+    cell_bytes_ += used_bytes(cost, memory_->pools);
     spread_.add(column.record[cell]);
     ++cells_;
     for (std::size_t e = 0; e < workload_->edges.size(); ++e) {
@@ -207,7 +199,7 @@ std::vector<MetypeRow> metype_rows(const MemoryModel& memory, const Workload& wo
   for (const CellColumn& column : workload.populations) {
     for (std::size_t i = 0; i < column.nodes.size(); ++i) {
       ++rows[column.metype[i]].cells;
-      cell_bytes[column.metype[i]] += used_bytes(memory, memory.cells[column.record[i]].cost);
+      cell_bytes[column.metype[i]] += used_bytes(memory.cells[column.record[i]].cost, memory.pools);
       spreads[column.metype[i]].add(column.record[i]);
     }
   }
@@ -216,8 +208,8 @@ std::vector<MetypeRow> metype_rows(const MemoryModel& memory, const Workload& wo
     const std::size_t kinds = edges.record.size();
     for (std::size_t k = 0; k < kinds; ++k) {
       const EdgeCosts costs = edge_costs(memory, edges, k);
-      const double synapse = used_bytes(memory, costs.synapse);
-      const double netcon = used_bytes(memory, costs.netcon);
+      const double synapse = used_bytes(costs.synapse, memory.pools);
+      const double netcon = used_bytes(costs.netcon, memory.pools);
       for (std::size_t i = 0; i < column.nodes.size(); ++i) {
         const std::size_t at = i * kinds + k;
         rows[column.metype[i]].synapses += edges.counts[at];
@@ -226,15 +218,15 @@ std::vector<MetypeRow> metype_rows(const MemoryModel& memory, const Workload& wo
       }
     }
     for (std::size_t i = 0; i < column.nodes.size(); ++i) {
-      synapse_bytes[column.metype[i]] +=
-          weigh_minis(memory, edges, i, [&](const Cost& cost) { return used_bytes(memory, cost); });
+      synapse_bytes[column.metype[i]] += weigh_minis(
+          memory, edges, i, [&](const Cost& cost) { return used_bytes(cost, memory.pools); });
     }
   }
   for (std::size_t m = 0; m < rows.size(); ++m) {
     rows[m].cell_bytes = Bytes::rounded(cell_bytes[m]);
     rows[m].synapse_bytes = Bytes::rounded(synapse_bytes[m]);
-    const double sample =
-        spreads[m].half_width_of_kind([&](const Cost& cost) { return used_bytes(memory, cost); });
+    const double sample = spreads[m].half_width_of_kind(
+        [&](const Cost& cost) { return used_bytes(cost, memory.pools); });
     rows[m].half_width = combine(
         {Bytes::rounded(sample), record_model_error(rows[m].cell_bytes + rows[m].synapse_bytes)});
   }
@@ -266,15 +258,15 @@ std::vector<SynapseRow> synapse_rows(const MemoryModel& memory, const Workload& 
       }
       const EdgeCosts costs = edge_costs(memory, edges, k);
       add_row(rows, edges.kind_names[k], count,
-              used_bytes(memory, costs.synapse) * double(count) +
-                  used_bytes(memory, costs.netcon) * double(netcons));
+              used_bytes(costs.synapse, memory.pools) * double(count) +
+                  used_bytes(costs.netcon, memory.pools) * double(netcons));
     }
     std::int64_t minis = 0;
     double bytes = 0;
     for (std::size_t i = 0; i < edges.minis.size(); ++i) {
       minis += edges.mini_sources(i);
-      bytes +=
-          weigh_minis(memory, edges, i, [&](const Cost& cost) { return used_bytes(memory, cost); });
+      bytes += weigh_minis(memory, edges, i,
+                           [&](const Cost& cost) { return used_bytes(cost, memory.pools); });
     }
     add_row(rows, model::mini_mechanism, minis, bytes);
   }
@@ -392,7 +384,8 @@ RankPrediction predict_rank(const PredictionInput& input, Rank rank, BucketSpan 
   tally.add(sources);
   const Bytes held = tally.held(memory.pools);
   const Bytes growth = memory.start + tally.listed(memory.pools);
-  result.run = base + held + growth + tally.passing(memory.pools);
+  const Bytes passing = tally.passing(memory.pools);
+  result.run = base + held + growth + passing;
   result.build_half_width =
       combine({result.build_half_width, build_model_error(result.build - base)});
   Bytes model_error = run_model_error(result.run - base);
@@ -409,7 +402,7 @@ RankPrediction predict_rank(const PredictionInput& input, Rank rank, BucketSpan 
   totals.sources += sources.used(memory.pools);
   totals.slack += held - tally.used(memory.pools);
   totals.growth += growth;
-  totals.copied += tally.passing(memory.pools);
+  totals.copied += passing;
   return result;
 }
 

@@ -5,14 +5,13 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
-#include <functional>
 #include <memory>
 #include <new>
 
+#include "core/stopwatch.hpp"
 #include "machine/memory_use.hpp"
 
 namespace ballast::estimator {
@@ -46,12 +45,6 @@ class CacheFlush {
   long size_;
   std::unique_ptr<char[], Free> bytes_;
 };
-
-double seconds_of(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 // A cell with sections whose spikes a connection can carry.
 struct Driver {

@@ -177,7 +177,7 @@ class Pass {
         heard_(input.partition.part.size()) {}
 
   void read(const EdgePopulation& edges) {
-    if (input_.circuit.edge_config(edges).type == "electrical") return;
+    if (input_.circuit.edge_config(edges).is_electrical()) return;
     const Nodes* sources = find(edges.source_population());
     const std::vector<ActivePlayer> active =
         active_players(edges.source_population(), edges.target_population());

@@ -1,21 +1,15 @@
 #include "build/build.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 #include "build/conservation.hpp"
 #include "build/synapses.hpp"
 #include "core/progress.hpp"
+#include "core/stopwatch.hpp"
 
 namespace ballast::build {
 
 namespace {
-
-double seconds_of(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 std::vector<NodeId> nodes_of(const BuildInput& input, const std::string& population, Cycle cycle) {
   for (const plan::Bucket& bucket : input.allocation.buckets) {

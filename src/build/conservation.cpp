@@ -74,7 +74,7 @@ Expected::Edges count_edges(const model::Circuit& circuit, const sonata::EdgePop
   const sonata::Selection targets = share_of(target.nodes, comm);
   if (model::MiniRates(circuit, edges).any()) return count_with_minis(circuit, edges, comm);
   Expected::Edges counted{.population = edges.name(),
-                          .gap_junctions = circuit.edge_config(edges).type == "electrical"};
+                          .gap_junctions = circuit.edge_config(edges).is_electrical()};
   for (const std::uint64_t degree : edges.afferent_counts(targets)) {
     counted.inside += static_cast<std::int64_t>(degree);
   }

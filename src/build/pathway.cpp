@@ -63,7 +63,7 @@ Pathway::Pathway(const PathwayInput& input)
       settings_(settings_of(input.circuit, edges_)),
       makers_(kinds_.size()) {
   tally_.population = edges_.name();
-  tally_.gap_junctions = input.circuit.edge_config(edges_).type == "electrical";
+  tally_.gap_junctions = input.circuit.edge_config(edges_).is_electrical();
 }
 
 void Pathway::build(const sonata::Selection& targets) {

@@ -2,6 +2,8 @@
 
 namespace ballast::build {
 
+namespace {
+
 Bytes memory_of(std::span<const Replay> replays) {
   std::size_t bytes = 0;
   for (const Replay& replay : replays) {
@@ -12,6 +14,12 @@ Bytes memory_of(std::span<const Replay> replays) {
     }
   }
   return Bytes(static_cast<std::int64_t>(bytes));
+}
+
+}  // namespace
+
+Bytes table_memory(const model::CellCatalog& catalog, std::span<const Replay> replays) {
+  return model::table_memory(catalog) + memory_of(replays);
 }
 
 ReplaySources::ReplaySources(std::span<const Replay> replays, engine::Engine& engine)

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/engine.hpp"
+#include "model/catalog.hpp"
 #include "model/node_targets.hpp"
 
 namespace ballast::build {
@@ -22,8 +23,10 @@ struct Replay {
   model::NodeTargets targets;                                    ///< whose synapses they enter
 };
 
-/// What they take in every process that reads them.
-[[nodiscard]] Bytes memory_of(std::span<const Replay> replays);
+/// What every process keeps of its input: the catalog's columns and the replays. Predicted for each
+/// rank and taken off where the base is measured.
+[[nodiscard]] Bytes table_memory(const model::CellCatalog& catalog,
+                                 std::span<const Replay> replays);
 
 /// Event sources of the edges between two populations. Borrows the replays and the engine.
 class ReplaySources {

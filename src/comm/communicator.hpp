@@ -69,6 +69,15 @@ template <class T>
   }
   return result;
 }
+/// The root's trivially copyable values on every rank.
+template <class T>
+[[nodiscard]] std::vector<T> broadcast_values(Communicator& comm, const std::vector<T>& values) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  const auto* begin = reinterpret_cast<const char*>(values.data());
+  const std::string bytes = comm.broadcast(std::string(begin, values.size() * sizeof(T)));
+  const auto* first = reinterpret_cast<const T*>(bytes.data());
+  return {first, first + bytes.size() / sizeof(T)};
+}
 [[nodiscard]] std::int64_t all_sum(Communicator& comm, std::int64_t value);
 [[nodiscard]] double all_max(Communicator& comm, double value);
 
@@ -77,5 +86,8 @@ template <class T>
 /// ranks unwind together. Exceptions that are no Error arrive as std::bad_alloc, std::logic_error
 /// or std::runtime_error. Use around local work that may throw before the next collective.
 void together(Communicator& comm, const std::function<void()>& body);
+
+/// together(), with a body that only the root runs.
+void on_root(Communicator& comm, const std::function<void()>& body);
 
 }  // namespace ballast::comm

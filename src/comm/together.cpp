@@ -34,4 +34,10 @@ void together(Communicator& comm, const std::function<void()>& body) {
   }
 }
 
+void on_root(Communicator& comm, const std::function<void()>& body) {
+  together(comm, [&] {
+    if (comm.is_root()) body();
+  });
+}
+
 }  // namespace ballast::comm

@@ -181,7 +181,7 @@ SynapseClassifier::SynapseClassifier(const Circuit& circuit, const EdgePopulatio
 }
 
 void SynapseClassifier::read_kinds(const EdgePopulationConfig& config, const CellCatalog& catalog) {
-  if (config.type == "electrical") {
+  if (config.is_electrical()) {
     kinds_ = {gap_junction()};
     return;
   }

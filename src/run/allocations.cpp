@@ -91,16 +91,12 @@ plan::Allocation load_or_make_allocation(const EstimateInput& input, const plan:
   const fs::path file = input.folder / plan::allocation_file_name(layout);
   comm::Communicator& comm = input.comm;
   bool usable = false;
-  comm::together(comm, [&] {
-    if (comm.is_root()) usable = is_usable(file, input.circuit, layout, input.log);
-  });
+  comm::on_root(comm, [&] { usable = is_usable(file, input.circuit, layout, input.log); });
   if (comm.broadcast(usable ? "1" : "0") == "1") {
     input.log.info("{}: allocation loaded", file.string());
   } else {
     const plan::Allocation made = make(layout);
-    comm::together(comm, [&] {
-      if (comm.is_root()) plan::write_allocation(made, file);
-    });
+    comm::on_root(comm, [&] { plan::write_allocation(made, file); });
     input.log.info("{}: allocation written", file.string());
   }
   plan::Allocation allocation;
@@ -115,8 +111,7 @@ plan::Allocation memory_allocation(const EstimateInput& input, const plan::Layou
   return load_or_make_allocation(input, layout, [&](const plan::Layout& wanted) {
     const Estimate estimate = make_estimate(input);
     plan::Allocation allocation;
-    comm::together(input.comm, [&] {
-      if (!input.comm.is_root()) return;
+    comm::on_root(input.comm, [&] {
       allocation = allocate(estimate, input.circuit, wanted, plan::Policy::lpt);
     });
     predict_peaks(input, estimate, allocation);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "balancer/allocate.hpp"
 #include "core/error.hpp"
@@ -82,13 +81,6 @@ RecordsInput records_input(const EstimateInput& input,
           .log = input.log};
 }
 
-// `body` on the root; its failure on all ranks.
-void on_root(const EstimateInput& input, const std::function<void()>& body) {
-  comm::together(input.comm, [&] {
-    if (input.comm.is_root()) body();
-  });
-}
-
 // Each rank counts its share of the parts; the sums are the same on all ranks.
 estimator::SourceCounts count_parts(const EstimateInput& input,
                                     const estimator::Partition& partition) {
@@ -116,10 +108,7 @@ estimator::SourceCounts count_parts(const EstimateInput& input,
 estimator::Partition shared(const estimator::Partition& partition, comm::Communicator& comm) {
   std::vector<std::int32_t> values{partition.parts};
   values.insert(values.end(), partition.part.begin(), partition.part.end());
-  const std::string bytes = comm.broadcast(
-      {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(std::int32_t)});
-  values.resize(bytes.size() / sizeof(std::int32_t));
-  std::memcpy(values.data(), bytes.data(), bytes.size());
+  values = comm::broadcast_values(comm, values);
   return {.parts = values.front(), .part = {values.begin() + 1, values.end()}};
 }
 
@@ -127,7 +116,7 @@ estimator::SourceCounts count_together(
     const EstimateInput& input, const plan::Allocation& allocation,
     estimator::Partition (*partition_of)(const model::CellCatalog&, const plan::Allocation&)) {
   estimator::Partition partition;
-  on_root(input, [&] { partition = partition_of(input.circuit.catalog, allocation); });
+  comm::on_root(input.comm, [&] { partition = partition_of(input.circuit.catalog, allocation); });
   return count_parts(input, shared(partition, input.comm));
 }
 
@@ -153,8 +142,7 @@ estimator::Workload workload_of(const EstimateInput& input,
       estimator::make_workload(input.circuit, counts, played_by(input.inputs), memory);
   const sonata::RunConfig& run = input.circuit.simulation.run;
   workload.steps = std::llround(run.tstop / run.dt);
-  workload.tables =
-      model::table_memory(input.circuit.catalog) + build::memory_of(input.inputs.replays);
+  workload.tables = build::table_memory(input.circuit.catalog, input.inputs.replays);
   return workload;
 }
 
@@ -168,18 +156,18 @@ Estimate make_estimate(const EstimateInput& input) {
   const auto counts = count_together(input);
   Estimate result;
   result.memory = find_records(records_input(input, counts));
-  on_root(input, [&] { result.workload = workload_of(input, counts, result.memory); });
+  comm::on_root(input.comm, [&] { result.workload = workload_of(input, counts, result.memory); });
   return result;
 }
 
 std::optional<Estimate> estimate_from_store(const EstimateInput& input) {
   bool present = false;
-  on_root(input, [&] { present = std::filesystem::exists(input.folder / store_name); });
+  comm::on_root(input.comm, [&] { present = std::filesystem::exists(input.folder / store_name); });
   if (input.comm.broadcast(present ? "1" : "0") != "1") return std::nullopt;
   const auto counts = count_together(input);
   auto memory = known_records(records_input(input, counts));
   std::optional<Estimate> result;
-  on_root(input, [&] {
+  comm::on_root(input.comm, [&] {
     if (!memory) return;
     result = Estimate{.memory = std::move(*memory), .workload = {}};
     result->workload = workload_of(input, counts, result->memory);
@@ -203,7 +191,7 @@ estimator::Prediction predict_peaks(const EstimateInput& input, const Estimate& 
                                     plan::Allocation& allocation) {
   const auto sources = count_together(input, allocation);
   estimator::Prediction prediction;
-  on_root(input, [&] {
+  comm::on_root(input.comm, [&] {
     prediction = estimator::predict(estimate.memory, estimate.workload, allocation, sources);
     allocation.peaks.clear();
     for (const estimator::RankPrediction& rank : prediction.ranks) {
@@ -222,10 +210,10 @@ DryRunResult dry_run(const EstimateInput& input, const plan::Layout& layout) {
   result.estimate = make_estimate(input);
   const Estimate& estimate = result.estimate;
   plan::Allocation& allocation = result.allocation;
-  on_root(input,
-          [&] { allocation = allocate(estimate, input.circuit, layout, plan::Policy::lpt); });
+  comm::on_root(input.comm,
+                [&] { allocation = allocate(estimate, input.circuit, layout, plan::Policy::lpt); });
   result.prediction = predict_peaks(input, estimate, allocation);
-  on_root(input, [&] {
+  comm::on_root(input.comm, [&] {
     result.node = offer_of(machine::local_node());
     result.suggestion =
         suggest_nodes(estimate, input.circuit, result.prediction, result.node, headroom);

@@ -74,8 +74,7 @@ std::uint64_t write_all_spikes(const std::vector<engine::Spike>& mine,
                                const model::Circuit& circuit, const fs::path& file,
                                comm::Communicator& comm) {
   const auto spikes = gather_spikes(mine, comm);
-  comm::together(comm, [&] {
-    if (!comm.is_root()) return;
+  comm::on_root(comm, [&] {
     sonata::write_spikes(file, by_population(spikes, circuit.catalog),
                          order_from(circuit.simulation.output.spikes_sort_order));
   });
@@ -103,9 +102,7 @@ JobResult run_job(const model::Circuit& circuit, const Inputs& inputs,
   const sonata::OutputConfig& output = circuit.simulation.output;
   JobResult result;
   result.spikes_file = output.output_dir / output.spikes_file;
-  comm::together(comm, [&] {
-    if (comm.is_root()) make_output_folder(output.output_dir);
-  });
+  comm::on_root(comm, [&] { make_output_folder(output.output_dir); });
   model::MorphologyCache morphologies(morphology_cache_limit);
   const Bytes heap_before = machine::process_memory().heap_in_use;
   const build::BuiltModel model = build::build_in_place({.circuit = circuit,

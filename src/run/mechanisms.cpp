@@ -54,9 +54,7 @@ std::unique_ptr<engine::Engine> start_engine(const sonata::SimulationConfig& sim
                                              const fs::path& mechanisms, comm::Communicator& comm,
                                              Logger& log) {
   std::string library;
-  comm::together(comm, [&] {
-    if (comm.is_root()) library = mechanisms::library_for(mechanisms, log).string();
-  });
+  comm::on_root(comm, [&] { library = mechanisms::library_for(mechanisms, log).string(); });
   library = comm.broadcast(library);
   auto engine = engine::open_neuron(comm);
   log.info("{} with the mechanisms of {}", engine->version(), mechanisms.string());

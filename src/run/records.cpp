@@ -1,7 +1,6 @@
 #include "run/records.hpp"
 
 #include <algorithm>
-#include <functional>
 
 #include "core/error.hpp"
 #include "engine/engine.hpp"
@@ -45,22 +44,6 @@ estimator::MemoryModel usable_records(const RecordsInput& input) {
 
 bool lacks_common(const RecordsInput& input, const estimator::MemoryModel& known) {
   return !has_common(known, input.counts, !input.inputs.replays.empty());
-}
-
-// `body` on the root; its failure on all ranks.
-void on_root(const RecordsInput& input, const std::function<void()>& body) {
-  comm::together(input.comm, [&] {
-    if (input.comm.is_root()) body();
-  });
-}
-
-// The root's models, as text for all ranks.
-std::vector<std::size_t> broadcast(const std::vector<std::size_t>& models,
-                                   comm::Communicator& comm) {
-  const auto* bytes = reinterpret_cast<const char*>(models.data());
-  const std::string text = comm.broadcast({bytes, models.size() * sizeof(std::size_t)});
-  const auto* values = reinterpret_cast<const std::size_t*>(text.data());
-  return {values, values + text.size() / sizeof(std::size_t)};
 }
 
 // Every rank's part of a task: models in turn; all else is the root's.
@@ -134,19 +117,19 @@ struct Survey {
 
 Survey start_survey(const RecordsInput& input) {
   Survey survey;
-  on_root(input, [&] {
+  comm::on_root(input.comm, [&] {
     survey.known = usable_records(input);
     survey.pairs.emplace(input.circuit.catalog, survey.known, input.sample_error);
     survey.task.models = survey.pairs->next(survey.known);
     survey.task.common = lacks_common(input, survey.known);
   });
-  survey.task.models = broadcast(survey.task.models, input.comm);
+  survey.task.models = comm::broadcast_values(input.comm, survey.task.models);
   survey.task.common = input.comm.broadcast(survey.task.common ? "1" : "0") == "1";
   return survey;
 }
 
 void prepare(const RecordsInput& input, Survey& survey) {
-  on_root(input, [&] {
+  comm::on_root(input.comm, [&] {
     survey.library = mechanisms::library_for(input.mechanisms, input.log).string();
     if (survey.task.common) {
       survey.task.sample =
@@ -166,7 +149,7 @@ void measure_round(const RecordsInput& input, Survey& survey) {
     if (!mine.models.empty() || mine.common) answer = to_json(measured).dump();
   });
   const std::vector<std::string> answers = input.comm.all_gather(answer);
-  on_root(input, [&] {
+  comm::on_root(input.comm, [&] {
     for (std::size_t rank = 0; rank < answers.size(); ++rank) {
       if (answers[rank].empty()) continue;
       merge(survey.known,
@@ -176,7 +159,7 @@ void measure_round(const RecordsInput& input, Survey& survey) {
     survey.task = {.models = survey.pairs->next(survey.known), .common = false, .sample = {}};
   });
   survey.task.common = false;
-  survey.task.models = broadcast(survey.task.models, input.comm);
+  survey.task.models = comm::broadcast_values(input.comm, survey.task.models);
 }
 
 }  // namespace
@@ -190,7 +173,7 @@ estimator::MemoryModel find_records(const RecordsInput& input) {
     input.log.info("{}: all that is needed is known, nothing is measured", input.store.string());
   }
   while (!survey.is_complete()) measure_round(input, survey);
-  on_root(input, [&] {
+  comm::on_root(input.comm, [&] {
     survey.pairs->predict(survey.known);
     add_unbuilt_kinds(input, survey.known);
     if (measures && !survey.known.spiked) {
@@ -207,7 +190,7 @@ estimator::MemoryModel find_records(const RecordsInput& input) {
 
 std::optional<estimator::MemoryModel> known_records(const RecordsInput& input) {
   std::optional<estimator::MemoryModel> known;
-  on_root(input, [&] {
+  comm::on_root(input.comm, [&] {
     if (!std::filesystem::exists(input.store)) return;
     estimator::MemoryModel found = usable_records(input);
     const bool is_complete =

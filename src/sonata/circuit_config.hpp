@@ -27,6 +27,7 @@ struct EdgePopulationConfig {
   std::filesystem::path edge_types_file;  ///< may be empty
   std::string type;  ///< "chemical", "electrical", ...; "chemical" if not stated
   std::filesystem::path synaptic_models_dir;
+  [[nodiscard]] bool is_electrical() const { return type == "electrical"; }  ///< gap junctions
 };
 
 struct CircuitConfig {

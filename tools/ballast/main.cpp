@@ -51,9 +51,7 @@ estimator::TextOptions text_options(cli::Program& program) {
 
 // Fails before the work is done where its result could not be written after it.
 void check_writable(const fs::path& file, comm::Communicator& comm) {
-  comm::together(comm, [&] {
-    if (comm.is_root()) const OutputFile trial(file);
-  });
+  comm::on_root(comm, [&] { const OutputFile trial(file); });
 }
 
 std::string page(const cli::Program& program, const program::Options& options,
@@ -72,8 +70,8 @@ std::string page(const cli::Program& program, const program::Options& options,
 std::vector<estimator::ReportRequest> requested_reports(const program::Options& options,
                                                         const run::EstimateInput& input) {
   std::vector<estimator::ReportRequest> reports;
-  comm::together(input.comm, [&] {
-    if (!input.comm.is_root() || options.job.disable_reports) return;
+  comm::on_root(input.comm, [&] {
+    if (options.job.disable_reports) return;
     reports = run::report_requests(input.circuit, input.log);
   });
   return reports;

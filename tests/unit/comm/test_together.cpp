@@ -72,5 +72,22 @@ TEST(Together, passesOnTheReleaseFromACollectiveWithinTheBody) {
                                               "rank 0 fails outside");
 }
 
+TEST(OnRoot, runsTheBodyOnTheRootAloneAndFailsOnAll) {
+  std::vector<int> ran;
+  run_threaded(3, [&](Communicator& comm) { on_root(comm, [&] { ran.push_back(comm.rank()); }); });
+  EXPECT_THAT(ran, testing::ElementsAre(0));
+  run_threaded(3, [](Communicator& comm) {
+    EXPECT_THROW(on_root(comm, [] { throw std::runtime_error("the root fails"); }),
+                 std::runtime_error);
+  });
+}
+
+TEST(BroadcastValues, givesTheRootsToAll) {
+  run_threaded(3, [](Communicator& comm) {
+    const std::vector<std::int32_t> mine(comm.is_root() ? 2U : 0U, 7);
+    EXPECT_THAT(broadcast_values(comm, mine), testing::ElementsAre(7, 7));
+  });
+}
+
 }  // namespace
 }  // namespace ballast::comm

@@ -25,6 +25,14 @@ class NeuronCensus : public NeuronTest {
     }
     return bytes;
   }
+  // What the census has named since `before` is the heap's growth, within 1 %.
+  void expect_explained(std::int64_t heap_growth, const Census& before) const {
+    Census grown = engine_.census();
+    const std::int64_t pool_growth = pools(grown) - pools(before);
+    grown -= before;
+    EXPECT_NEAR(static_cast<double>(individual(grown) + pool_growth),
+                static_cast<double>(heap_growth), 0.01 * static_cast<double>(heap_growth));
+  }
   static std::int64_t individual(const Census& census) {
     std::int64_t bytes = 0;
     for (const auto& [name, amount] : census.individual) bytes += amount.count();
@@ -114,12 +122,7 @@ TEST_F(NeuronCensus, explainsTheHeapOfManyCells) {
     const auto synapse = engine_.create_point_process({cells[i % 60], 0, 0.5}, kind, tau);
     engine_.connect(Gid(i % 59), synapse, {.weight = 0.001, .delay = 1.0});
   }
-  const std::int64_t heap_growth = heap() - heap_before;
-  Census grown = engine_.census();
-  const std::int64_t pool_growth = pools(grown) - pools(census_before);
-  grown -= census_before;
-  EXPECT_NEAR(static_cast<double>(individual(grown) + pool_growth),
-              static_cast<double>(heap_growth), 0.01 * static_cast<double>(heap_growth));
+  expect_explained(heap() - heap_before, census_before);
 }
 
 TEST_F(NeuronCensus, explainsTheHeapOfMinis) {
@@ -139,12 +142,7 @@ TEST_F(NeuronCensus, explainsTheHeapOfMinis) {
   const Census before = engine_.census();
   const std::int64_t heap_before = heap();
   for (const PointProcessHandle synapse : synapses) add_minis(synapse);
-  const std::int64_t heap_growth = heap() - heap_before;
-  Census grown = engine_.census();
-  const std::int64_t pool_growth = pools(grown) - pools(before);
-  grown -= before;
-  EXPECT_NEAR(static_cast<double>(individual(grown) + pool_growth),
-              static_cast<double>(heap_growth), 0.01 * static_cast<double>(heap_growth));
+  expect_explained(heap() - heap_before, before);
 }
 
 // The lists of nodes and instances, the arrays of the solver: 68 bytes a node and 28 an instance.

@@ -77,6 +77,10 @@ TEST(Tally, ManyEventsTakeMoreThanInitialisation) {
   EXPECT_EQ(tally.passing(pools), Bytes(1'000'100 - 400 * 24));
 }
 
+TEST(UsedBytes, AreIndividualOnesAndSlotsByInstances) {
+  EXPECT_DOUBLE_EQ(used_bytes(cell, pools), 5000 + 600 * 40);
+}
+
 TEST(AdditiveWeight, CountsSlotsByInstances) {
   EXPECT_DOUBLE_EQ(additive_weight(cell, pools), 5000 + 600 * (40 + 24 + 28));
 }
