@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
 
+#include "balancer/lpt.hpp"
 #include "balancer/places.hpp"
 #include "core/error.hpp"
 
@@ -11,31 +13,119 @@ namespace {
 
 using plan::Layout;
 
-/// Weights of all populations one after the other. A cell weighs at least one byte, so that
-/// weightless ones are dealt out too.
-std::vector<std::int64_t> joined_weights(const std::vector<WeightedPopulation>& populations) {
-  std::vector<std::int64_t> weights;
+/// Of all populations one after the other. Each cell counts at least one, so that weightless ones
+/// are dealt out too.
+struct Weights {
+  std::vector<std::int64_t> memory;
+  std::vector<std::int64_t> compute;
+};
+
+Weights joined(const std::vector<WeightedPopulation>& populations, bool with_compute) {
+  Weights joined;
   for (const WeightedPopulation& population : populations) {
     BALLAST_EXPECT(population.nodes.size() == population.weights.size());
     for (const Bytes weight : population.weights) {
       BALLAST_EXPECT(weight.count() >= 0);
-      weights.push_back(std::max<std::int64_t>(weight.count(), 1));
+      joined.memory.push_back(std::max<std::int64_t>(weight.count(), 1));
+    }
+    if (!with_compute) {
+      continue;
+    }
+    BALLAST_EXPECT(population.compute.empty() ||
+                   population.compute.size() == population.nodes.size());
+    for (const std::int64_t weight : population.compute) {
+      BALLAST_EXPECT(weight >= 0);
+      joined.compute.push_back(std::max<std::int64_t>(weight, 1));
+    }
+    joined.compute.resize(joined.memory.size(), 1);
+    if (population.compute.empty()) {
+      std::copy(joined.memory.end() - static_cast<std::ptrdiff_t>(population.nodes.size()),
+                joined.memory.end(),
+                joined.compute.end() - static_cast<std::ptrdiff_t>(population.nodes.size()));
     }
   }
-  return weights;
+  return joined;
 }
 
-Places places_of(const std::vector<std::int64_t>& weights, const Layout& layout,
-                 plan::Policy policy) {
-  switch (policy) {
-    case plan::Policy::round_robin:
-      return round_robin_places(weights.size(), layout);
-    case plan::Policy::lpt:
-      return lpt_places(weights, layout);
+/// Ranks and cycles by one of the policies that weigh.
+class Dealer {
+ public:
+  Dealer(const Weights& weights, const Layout& layout, plan::Policy policy, const Aids& aids)
+      : weights_(weights), layout_(layout), policy_(policy), aids_(aids) {}
+
+  Places deal() {
+    Places places{ranks(), {}};
+    places.cycle = deal_cycles(weights_.memory, places.rank, layout_);
+    if (aids_.law != nullptr && layout_.cycles > 1) {
+      level_cycles(places);
+    }
+    return places;
   }
-  fail_contract("policy is one of the enumerators", __FILE__, __LINE__);
-  return {};
-}
+  /// The policy in the end, and why it is another.
+  [[nodiscard]] plan::Policy policy() const { return policy_; }
+  [[nodiscard]] const std::string& instead() const { return instead_; }
+
+ private:
+  std::vector<std::int32_t> ranks() {
+    if (policy_ == plan::Policy::whole_cell) {
+      return lpt_ranks(weights_.compute, layout_);
+    }
+    std::vector<std::int32_t> rank_of =
+        policy_ == plan::Policy::metis ? metis_ranks() : lpt_ranks(weights_.memory, layout_);
+    if (aids_.law != nullptr) {
+      std::vector<std::uint32_t> cells(rank_of.size());
+      std::iota(cells.begin(), cells.end(), 0u);
+      level_by_law({.law = *aids_.law, .cells = cells, .parts = layout_.ranks}, rank_of);
+    }
+    return rank_of;
+  }
+
+  std::vector<std::int32_t> metis_ranks() {
+    Partition partition =
+        aids_.graph != nullptr
+            ? partition_cells({weights_.memory, weights_.compute, *aids_.graph, layout_})
+            : Partition{.rank_of = {}, .reason = "there is no graph of the cells"};
+    std::vector<std::int32_t> by_lpt = lpt_ranks(weights_.memory, layout_);
+    if (partition.rank_of && is_level(*partition.rank_of, by_lpt)) {
+      return std::move(*partition.rank_of);
+    }
+    policy_ = plan::Policy::lpt;
+    instead_ = partition.rank_of ? "METIS' parts could not be levelled" : partition.reason;
+    return by_lpt;
+  }
+
+  /// Level enough, or no less level than LPT's.
+  [[nodiscard]] bool is_level(const std::vector<std::int32_t>& rank_of,
+                              const std::vector<std::int32_t>& by_lpt) const {
+    constexpr double enough = 1.01;
+    const double found = measure(weights_.memory, rank_of, layout_.ranks).max_over_mean;
+    return found <= std::max(enough, measure(weights_.memory, by_lpt, layout_.ranks).max_over_mean);
+  }
+
+  void level_cycles(Places& places) const {
+    const CellsByRank groups(places.rank, layout_.ranks);
+    std::vector<std::int32_t> cycles;
+    for (std::int32_t rank = 0; rank < layout_.ranks; ++rank) {
+      const auto cells = groups.of(rank);
+      cycles.clear();
+      for (const std::uint32_t cell : cells) {
+        cycles.push_back(places.cycle[cell]);
+      }
+      level_by_law(
+          {.law = *aids_.law, .moment = Moment::build, .cells = cells, .parts = layout_.cycles},
+          cycles);
+      for (std::size_t i = 0; i < cells.size(); ++i) {
+        places.cycle[cells[i]] = cycles[i];
+      }
+    }
+  }
+
+  const Weights& weights_;
+  const Layout& layout_;
+  plan::Policy policy_;
+  const Aids& aids_;
+  std::string instead_;
+};
 
 /// Makes the buckets in the order (rank, cycle, population).
 class BucketMaker {
@@ -104,13 +194,24 @@ class BucketMaker {
 
 plan::Allocation allocate(const std::vector<WeightedPopulation>& populations, const Layout& layout,
                           plan::Policy policy, const std::string& circuit_fingerprint) {
+  return allocate(populations, layout, policy, circuit_fingerprint, {}).allocation;
+}
+
+Allocated allocate(const std::vector<WeightedPopulation>& populations, const Layout& layout,
+                   plan::Policy policy, const std::string& circuit_fingerprint, const Aids& aids) {
   BALLAST_EXPECT(layout.ranks >= 1 && layout.cycles >= 1 && layout.ranks_per_node >= 1);
-  const Places places = places_of(joined_weights(populations), layout, policy);
-  return {.layout = layout,
-          .policy = policy,
-          .circuit_fingerprint = circuit_fingerprint,
-          .buckets = BucketMaker(populations, places, layout).make(),
-          .peaks = {}};
+  const bool computes = policy == plan::Policy::whole_cell || policy == plan::Policy::metis;
+  const Weights weights = joined(populations, computes);
+  Dealer dealer(weights, layout, policy, aids);
+  const Places places = policy == plan::Policy::round_robin
+                            ? round_robin_places(weights.memory.size(), layout)
+                            : dealer.deal();
+  return {.allocation = {.layout = layout,
+                         .policy = dealer.policy(),
+                         .circuit_fingerprint = circuit_fingerprint,
+                         .buckets = BucketMaker(populations, places, layout).make(),
+                         .peaks = {}},
+          .instead = dealer.instead()};
 }
 
 }  // namespace ballast::balancer

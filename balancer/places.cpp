@@ -12,32 +12,6 @@ namespace {
 
 using plan::Layout;
 
-/// Cells of every rank in rising order: those of rank r are cells[begin[r]] .. cells[begin[r + 1] -
-/// 1].
-struct CellsByRank {
-  std::vector<std::size_t> begin;
-  std::vector<std::uint32_t> cells;
-
-  [[nodiscard]] std::span<const std::uint32_t> of(std::int32_t rank) const {
-    const std::size_t first = begin[rank];
-    return std::span(cells).subspan(first, begin[rank + 1] - first);
-  }
-};
-
-CellsByRank group_by_rank(const std::vector<std::int32_t>& rank_of, std::int32_t ranks) {
-  CellsByRank groups{std::vector<std::size_t>(static_cast<std::size_t>(ranks) + 1),
-                     std::vector<std::uint32_t>(rank_of.size())};
-  for (const std::int32_t rank : rank_of) {
-    ++groups.begin[rank + 1];
-  }
-  std::partial_sum(groups.begin.begin(), groups.begin.end(), groups.begin.begin());
-  std::vector<std::size_t> next = groups.begin;
-  for (std::size_t cell = 0; cell < rank_of.size(); ++cell) {
-    groups.cells[next[rank_of[cell]]++] = static_cast<std::uint32_t>(cell);
-  }
-  return groups;
-}
-
 /// Deals the cells of one rank after the other over the cycles.
 class CycleDealer {
  public:
@@ -159,21 +133,45 @@ std::vector<std::int32_t> level_nodes(std::span<const std::int64_t> part_loads,
   return rank_of;
 }
 
-Places lpt_places(std::span<const std::int64_t> weights, const Layout& layout) {
-  Places places{lpt(weights, layout.ranks), std::vector<std::int32_t>(weights.size())};
+std::vector<std::int32_t> lpt_ranks(std::span<const std::int64_t> weights, const Layout& layout) {
+  std::vector<std::int32_t> rank_of = lpt(weights, layout.ranks);
   const std::vector<std::int32_t> rank_of_part =
-      level_nodes(measure(weights, places.rank, layout.ranks).loads, layout);
-  for (std::int32_t& rank : places.rank) {
+      level_nodes(measure(weights, rank_of, layout.ranks).loads, layout);
+  for (std::int32_t& rank : rank_of) {
     rank = rank_of_part[rank];
   }
+  return rank_of;
+}
+
+std::vector<std::int32_t> deal_cycles(std::span<const std::int64_t> weights,
+                                      const std::vector<std::int32_t>& rank_of,
+                                      const Layout& layout) {
+  std::vector<std::int32_t> cycle_of(weights.size());
   if (layout.cycles > 1) {
-    const CellsByRank groups = group_by_rank(places.rank, layout.ranks);
+    const CellsByRank groups(rank_of, layout.ranks);
     CycleDealer dealer(weights, layout);
     for (std::int32_t rank = 0; rank < layout.ranks; ++rank) {
-      dealer.deal(rank, groups.of(rank), places.cycle);
+      dealer.deal(rank, groups.of(rank), cycle_of);
     }
   }
-  return places;
+  return cycle_of;
+}
+
+CellsByRank::CellsByRank(const std::vector<std::int32_t>& rank_of, std::int32_t ranks)
+    : begin_(static_cast<std::size_t>(ranks) + 1), cells_(rank_of.size()) {
+  for (const std::int32_t rank : rank_of) {
+    ++begin_[rank + 1];
+  }
+  std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
+  std::vector<std::size_t> next = begin_;
+  for (std::size_t cell = 0; cell < rank_of.size(); ++cell) {
+    cells_[next[rank_of[cell]]++] = static_cast<std::uint32_t>(cell);
+  }
+}
+
+std::span<const std::uint32_t> CellsByRank::of(std::int32_t rank) const {
+  const std::size_t first = begin_[rank];
+  return std::span(cells_).subspan(first, begin_[rank + 1] - first);
 }
 
 }  // namespace ballast::balancer

@@ -1,6 +1,9 @@
 #include "plan/allocation.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <set>
 #include <tuple>
@@ -9,6 +12,8 @@
 
 namespace ballast::plan {
 namespace {
+
+constexpr std::array policies{Policy::round_robin, Policy::lpt, Policy::metis, Policy::whole_cell};
 
 /// Where one node of a population has its place.
 struct Placement {
@@ -116,21 +121,33 @@ std::string to_string(Policy policy) {
       return "round_robin";
     case Policy::lpt:
       return "lpt";
+    case Policy::metis:
+      return "metis";
+    case Policy::whole_cell:
+      return "whole_cell";
   }
   fail_contract("policy is one of the enumerators", __FILE__, __LINE__);
   return {};
 }
 
+std::vector<std::string> policy_names() {
+  std::vector<std::string> names;
+  for (const Policy policy : policies) {
+    names.push_back(to_string(policy));
+  }
+  return names;
+}
+
 Policy policy_from(const std::string& name) {
-  for (const Policy policy : {Policy::round_robin, Policy::lpt}) {
+  for (const Policy policy : policies) {
     if (name == to_string(policy)) {
       return policy;
     }
   }
   throw InputError({.problem = "unknown policy",
                     .value = name,
-                    .reason = "allowed: round_robin, lpt",
-                    .suggestion = did_you_mean(name, {"round_robin", "lpt"})});
+                    .reason = fmt::format("allowed: {}", fmt::join(policy_names(), ", ")),
+                    .suggestion = did_you_mean(name, policy_names())});
 }
 
 std::vector<Bucket> Allocation::of(Rank rank, Cycle cycle) const {

@@ -13,8 +13,10 @@
 namespace ballast::plan {
 
 /// How cells were dealt out.
-enum class Policy { round_robin, lpt };
+enum class Policy { round_robin, lpt, metis, whole_cell };
 [[nodiscard]] std::string to_string(Policy policy);
+/// Of all policies.
+[[nodiscard]] std::vector<std::string> policy_names();
 /// Inverse of to_string; throws InputError naming the allowed values.
 [[nodiscard]] Policy policy_from(const std::string& name);
 

@@ -172,7 +172,7 @@ Header read_header(const JsonValue& line, const std::string& fingerprint) {
   allocation.layout = {.ranks = as_int32(line.at("ranks"), 1),
                        .cycles = as_int32(line.at("cycles"), 1),
                        .ranks_per_node = as_int32(line.at("ranks_per_node"), 1)};
-  allocation.policy = policy_from(line.at("policy").as_enum({"round_robin", "lpt"}));
+  allocation.policy = policy_from(line.at("policy").as_enum(policy_names()));
   allocation.peaks = read_peaks(line.at("peaks"), allocation.layout.ranks);
   for (const auto& [name, population] : line.at("populations").members()) {
     header.cells[name] = population.at("cells").as_unsigned();

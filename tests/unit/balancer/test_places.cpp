@@ -30,6 +30,12 @@ double max_over_mean(const Weights& weights, double parts, Key key) {
   return heaviest->second / (total / parts);
 }
 
+Places lpt_places(const Weights& weights, const Layout& layout) {
+  Places places{lpt_ranks(weights, layout), {}};
+  places.cycle = deal_cycles(weights, places.rank, layout);
+  return places;
+}
+
 TEST(RoundRobinPlaces, RanksInTurnAndCyclesInARow) {
   const Places places = round_robin_places(9, {.ranks = 2, .cycles = 2});
   EXPECT_EQ(places.rank, (Numbers{0, 1, 0, 1, 0, 1, 0, 1, 0}));

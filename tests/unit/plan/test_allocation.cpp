@@ -37,7 +37,8 @@ TEST(Policy, NamesAreReadBack) {
 TEST(Policy, UnknownNamesAreRefusedWithTheNearest) {
   ballast::test::expect_error_text<InputError>(
       [] { (void)policy_from("round_robbin"); },
-      "unknown policy 'round_robbin' (allowed: round_robin, lpt). Did you mean 'round_robin'?");
+      "unknown policy 'round_robbin' (allowed: round_robin, lpt, metis, whole_cell). "
+      "Did you mean 'round_robin'?");
 }
 
 TEST(Allocation, GivesTheBucketsOfARankAndCycle) {
