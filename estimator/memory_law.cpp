@@ -16,6 +16,11 @@ std::int64_t pool_capacity(std::int64_t instances, std::int64_t first_capacity) 
   return capacity;
 }
 
+Tally::Tally(double individual, double growth, std::span<const double> instances)
+    : individual_(individual), growth_(growth) {
+  for (const double count : instances) instances_.push_back(std::llround(count));
+}
+
 void Tally::add(const Cost& cost, std::int64_t times) {
   individual_ += cost.individual * double(times);
   growth_ += cost.growth * double(times);

@@ -11,6 +11,7 @@
 // again by tests/unit/engine.
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,8 @@ struct Cost {
 class Tally {
  public:
   explicit Tally(std::size_t pools) : instances_(pools, 0) {}
+  /// A sum made elsewhere; instances are rounded.
+  Tally(double individual, double growth, std::span<const double> instances);
   void add(const Cost& cost, std::int64_t times = 1);
   void add(const Tally& other);
   /// A fraction of it, or a negative one; instances are rounded.

@@ -66,10 +66,6 @@ struct Prediction {
   SampleSummary sample;
 };
 
-/// Additive weight of every cell with its synapses, parallel to Workload::populations.
-[[nodiscard]] std::vector<std::vector<Bytes>> cell_weights(const MemoryModel& memory,
-                                                           const Workload& workload);
-
 /// With the sources of this allocation's ranks as counted.
 [[nodiscard]] Prediction predict(const MemoryModel& memory, const Workload& workload,
                                  const plan::Allocation& allocation,

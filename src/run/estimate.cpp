@@ -5,6 +5,7 @@
 
 #include "balancer/allocate.hpp"
 #include "core/error.hpp"
+#include "estimator/cell_weights.hpp"
 #include "estimator/store.hpp"
 #include "machine/node_profile.hpp"
 #include "plan/allocation_file.hpp"

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "builders.hpp"
+#include "estimator/cell_weights.hpp"
 #include "estimator/model_error.hpp"
 
 namespace ballast::estimator {
