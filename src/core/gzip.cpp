@@ -25,103 +25,29 @@ Bytef* as_zlib(const char* data) {
   return reinterpret_cast<Bytef*>(const_cast<char*>(data));
 }
 
+}  // namespace
+
 /// Owns a compressor's memory.
-struct Deflater {
+struct GzipCompressor::State {
   z_stream stream{};
-  Deflater() {
+  State() {
     constexpr int memory_level = 8;  // zlib's default
     if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_window, memory_level,
                      Z_DEFAULT_STRATEGY) != Z_OK) {
       throw std::bad_alloc();
     }
   }
-  ~Deflater() { deflateEnd(&stream); }
-  Deflater(const Deflater&) = delete;
-  Deflater& operator=(const Deflater&) = delete;
+  ~State() { deflateEnd(&stream); }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
 };
 
-/// Owns a decompressor's memory.
-struct Inflater {
-  z_stream stream{};
-  Inflater() {
-    if (inflateInit2(&stream, gzip_window) != Z_OK) throw std::bad_alloc();
-  }
-  ~Inflater() { inflateEnd(&stream); }
-  Inflater(const Inflater&) = delete;
-  Inflater& operator=(const Inflater&) = delete;
-};
+GzipCompressor::GzipCompressor() : state_(std::make_unique<State>()) {}
+GzipCompressor::~GzipCompressor() = default;
 
-/// Inflates one member block by block, so that a small file that inflates without end is stopped at
-/// the limit and not by the memory of the machine. Refers to the caller's path; use within one
-/// call.
-class MemberReader {
- public:
-  MemberReader(const std::filesystem::path& file, std::uint64_t offset, std::uint64_t max_size)
-      : file_(file), offset_(offset), max_size_(max_size), input_(file) {
-    input_.seek(offset);
-  }
-
-  std::string read(std::uint64_t& next) {
-    int status = Z_OK;
-    while (status != Z_STREAM_END) {
-      refill();
-      status = inflate_block();
-    }
-    next = offset_ + consumed_ - inflater_.stream.avail_in;
-    return std::move(text_);
-  }
-
- private:
-  void refill() {
-    z_stream& stream = inflater_.stream;
-    if (stream.avail_in > 0) return;
-    const std::size_t count = input_.read(compressed_);
-    if (count == 0) fail("truncated gzip member", "the file ends within it");
-    consumed_ += count;
-    stream.next_in = as_zlib(compressed_.data());
-    stream.avail_in = static_cast<uInt>(count);
-  }
-
-  /// Appends what one block of output holds; zlib's status. Z_BUF_ERROR only asks for more input.
-  int inflate_block() {
-    z_stream& stream = inflater_.stream;
-    stream.next_out = as_zlib(inflated_.data());
-    stream.avail_out = static_cast<uInt>(inflated_.size());
-    const int status = inflate(&stream, Z_NO_FLUSH);
-    if (status == Z_MEM_ERROR) throw std::bad_alloc();
-    if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR) {
-      fail("corrupt gzip member", stream.msg == nullptr ? "unknown data" : stream.msg);
-    }
-    const std::size_t count = inflated_.size() - stream.avail_out;
-    if (text_.size() + count > max_size_) {
-      fail("gzip member too large", fmt::format("inflates to over {} bytes", max_size_));
-    }
-    text_.append(inflated_.data(), count);
-    return status;
-  }
-
-  [[noreturn]] void fail(const std::string& problem, const std::string& reason) const {
-    throw InputError({.place = {file_, fmt::format("offset {}", offset_)},
-                      .problem = problem,
-                      .reason = reason});
-  }
-
-  const std::filesystem::path& file_;
-  std::uint64_t offset_;
-  std::uint64_t max_size_;
-  InputFile input_;
-  Inflater inflater_;
-  std::vector<char> compressed_ = std::vector<char>(block_size);
-  std::vector<char> inflated_ = std::vector<char>(block_size);
-  std::uint64_t consumed_ = 0;
-  std::string text_;
-};
-
-}  // namespace
-
-std::string gzip_member(std::string_view text) {
-  Deflater deflater;
-  z_stream& stream = deflater.stream;
+std::string GzipCompressor::member(std::string_view text) {
+  z_stream& stream = state_->stream;
+  deflateReset(&stream);
   std::string member;
   std::array<char, block_size> block{};
   int status = Z_OK;
@@ -140,9 +66,101 @@ std::string gzip_member(std::string_view text) {
   return member;
 }
 
+/// Inflates block by block, so that a small file that inflates without end is stopped at the limit
+/// and not by the memory of the machine. The block of the file that is at hand serves as many
+/// members as it holds.
+struct GzipFile::State {
+  explicit State(const std::filesystem::path& name) : file(name), input(name) {
+    if (inflateInit2(&stream, gzip_window) != Z_OK) throw std::bad_alloc();
+  }
+  ~State() { inflateEnd(&stream); }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  /// The offset in the file of what zlib takes next.
+  [[nodiscard]] std::uint64_t position() const { return block_end - stream.avail_in; }
+
+  void start(std::uint64_t offset, std::uint64_t max_size) {
+    inflateReset(&stream);
+    member_offset = offset;
+    member_limit = max_size;
+    text.clear();
+    if (offset >= block_end - block_length && offset <= block_end) {
+      stream.avail_in = static_cast<uInt>(block_end - offset);
+      stream.next_in = as_zlib(compressed.data() + block_length - stream.avail_in);
+      return;
+    }
+    input.seek(offset);
+    stream.avail_in = 0;
+    block_end = offset;
+    block_length = 0;
+  }
+
+  void refill() {
+    if (stream.avail_in > 0) return;
+    block_length = input.read(compressed);
+    if (block_length == 0) fail("truncated gzip member", "the file ends within it");
+    block_end += block_length;
+    stream.next_in = as_zlib(compressed.data());
+    stream.avail_in = static_cast<uInt>(block_length);
+  }
+
+  /// Appends what one block of output holds; zlib's status. Z_BUF_ERROR only asks for more input.
+  int inflate_block() {
+    stream.next_out = as_zlib(inflated.data());
+    stream.avail_out = static_cast<uInt>(inflated.size());
+    const int status = inflate(&stream, Z_NO_FLUSH);
+    if (status == Z_MEM_ERROR) throw std::bad_alloc();
+    if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR) {
+      fail("corrupt gzip member", stream.msg == nullptr ? "unknown data" : stream.msg);
+    }
+    const std::size_t count = inflated.size() - stream.avail_out;
+    if (text.size() + count > member_limit) {
+      fail("gzip member too large", fmt::format("inflates to over {} bytes", member_limit));
+    }
+    text.append(inflated.data(), count);
+    return status;
+  }
+
+  [[noreturn]] void fail(const std::string& problem, const std::string& reason) const {
+    throw InputError({.place = {file, fmt::format("offset {}", member_offset)},
+                      .problem = problem,
+                      .reason = reason});
+  }
+
+  std::filesystem::path file;
+  InputFile input;
+  z_stream stream{};
+  std::vector<char> compressed = std::vector<char>(block_size);
+  std::vector<char> inflated = std::vector<char>(block_size);
+  std::uint64_t block_end = 0;   ///< offset in the file of the end of what `compressed` holds
+  std::size_t block_length = 0;  ///< bytes of it
+  std::uint64_t member_offset = 0;
+  std::uint64_t member_limit = 0;
+  std::string text;
+};
+
+GzipFile::GzipFile(const std::filesystem::path& file) : state_(std::make_unique<State>(file)) {}
+GzipFile::~GzipFile() = default;
+
+std::string GzipFile::member(std::uint64_t offset, std::uint64_t& next, std::uint64_t max_size) {
+  state_->start(offset, max_size);
+  int status = Z_OK;
+  while (status != Z_STREAM_END) {
+    state_->refill();
+    status = state_->inflate_block();
+  }
+  next = state_->position();
+  return std::move(state_->text);
+}
+
+std::string gzip_member(std::string_view text) {
+  return GzipCompressor().member(text);
+}
+
 std::string read_gzip_member(const std::filesystem::path& file, std::uint64_t offset,
                              std::uint64_t& next, std::uint64_t max_size) {
-  return MemberReader(file, offset, max_size).read(next);
+  return GzipFile(file).member(offset, next, max_size);
 }
 
 }  // namespace ballast

@@ -170,13 +170,20 @@ std::vector<std::pair<std::string, JsonValue>> JsonValue::members() const {
 }
 
 std::vector<JsonValue> JsonValue::elements() const {
-  if (!is_array()) throw type_error("an array");
   std::vector<JsonValue> result;
-  result.reserve(value_->size());
-  for (std::size_t i = 0; i < value_->size(); ++i) {
-    result.push_back(JsonValue(document_, &(*value_)[i], fmt::format("{}/{}", pointer_, i)));
-  }
+  const std::size_t count = size();
+  result.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) result.push_back(element(i));
   return result;
+}
+
+std::size_t JsonValue::size() const {
+  if (!is_array()) throw type_error("an array");
+  return value_->size();
+}
+
+JsonValue JsonValue::element(std::size_t index) const {
+  return {document_, &value_->at(index), fmt::format("{}/{}", pointer_, index)};
 }
 
 double JsonValue::number_or(const std::string& key, double fallback) const {

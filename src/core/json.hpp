@@ -56,6 +56,9 @@ class JsonValue {
   [[nodiscard]] std::vector<std::pair<std::string, JsonValue>> members() const;
   /// Elements of an array.
   [[nodiscard]] std::vector<JsonValue> elements() const;
+  /// Number of elements of an array, and one of them, for arrays of millions.
+  [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] JsonValue element(std::size_t index) const;
 
   [[nodiscard]] double number_or(const std::string& key, double fallback) const;
   [[nodiscard]] std::int64_t integer_or(const std::string& key, std::int64_t fallback) const;

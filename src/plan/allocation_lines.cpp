@@ -29,41 +29,6 @@ std::string nodes_text(const std::vector<NodeId>& nodes) {
   return text + "]";
 }
 
-Json peaks_json(const std::vector<RankPeak>& peaks) {
-  Json rows = Json::array();
-  for (const RankPeak& peak : peaks) {
-    rows.push_back({peak.rank.value, peak.build.count(), peak.run.count(),
-                    peak.build_half_width.count(), peak.run_half_width.count()});
-  }
-  return rows;
-}
-
-// Rows of three numbers, without half-widths, are of files made before these were predicted.
-std::vector<RankPeak> read_peaks(const JsonValue& rows, std::int32_t ranks) {
-  std::vector<RankPeak> peaks;
-  for (const JsonValue& row : rows.elements()) {
-    const auto numbers = row.elements();
-    if (numbers.size() != 5 && numbers.size() != 3) {
-      throw row.error("wrong length",
-                      "expected [rank, build, run, build half-width, run half-width]");
-    }
-    const Rank rank(as_int32(numbers[0], 0));
-    if (rank.value != static_cast<std::int32_t>(peaks.size())) {
-      throw numbers[0].error("rank out of order", "expected one row per rank, ascending");
-    }
-    RankPeak peak{rank, Bytes(numbers[1].as_integer()), Bytes(numbers[2].as_integer())};
-    if (numbers.size() == 5) {
-      peak.build_half_width = Bytes(numbers[3].as_integer());
-      peak.run_half_width = Bytes(numbers[4].as_integer());
-    }
-    peaks.push_back(peak);
-  }
-  if (!peaks.empty() && static_cast<std::int32_t>(peaks.size()) != ranks) {
-    throw rows.error("wrong length", fmt::format("{} rows for {} ranks", peaks.size(), ranks));
-  }
-  return peaks;
-}
-
 void check_schema(const JsonValue& line) {
   const JsonValue schema = line.at("schema");
   if (schema.as_string() != allocation_schema) {
@@ -92,20 +57,34 @@ std::pair<std::uint64_t, std::uint64_t> read_run(const JsonValue& entry) {
 
 std::vector<NodeId> read_nodes(const JsonValue& entries, std::uint64_t most) {
   std::vector<NodeId> nodes;
-  for (const JsonValue& entry : entries.elements()) {
-    auto [begin, end] = read_run(entry);
+  const std::size_t count = entries.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const Json& raw = entries.raw()[i];
+    // Nearly all are plain ids, and there are millions of them.
+    auto [begin, end] = raw.is_number_unsigned()
+                            ? std::pair(raw.get<std::uint64_t>(), raw.get<std::uint64_t>() + 1)
+                            : read_run(entries.element(i));
     if (end <= begin || (!nodes.empty() && begin <= nodes.back().value)) {
-      throw entry.error("node ids not ascending");
+      throw entries.element(i).error("node ids not ascending");
     }
     if (end - begin > most - nodes.size()) {
-      throw entry.error("too many nodes",
-                        fmt::format("the header has {} cells of this population", most));
+      throw entries.element(i).error(
+          "too many nodes", fmt::format("the header has {} cells of this population", most));
     }
     for (; begin < end; ++begin) {
       nodes.emplace_back(begin);
     }
   }
   return nodes;
+}
+
+/// An integer from `least` to 2147483647.
+std::int32_t as_int32(const JsonValue& value, std::int32_t least) {
+  const std::int64_t number = value.as_integer();
+  if (number < least || number > std::numeric_limits<std::int32_t>::max()) {
+    throw value.error("number out of range", fmt::format("allowed: {} to 2147483647", least));
+  }
+  return static_cast<std::int32_t>(number);
 }
 
 std::int32_t read_below(const JsonValue& value, std::int32_t count, const char* what) {
@@ -119,61 +98,37 @@ std::int32_t read_below(const JsonValue& value, std::int32_t count, const char* 
 
 }  // namespace
 
-std::int32_t as_int32(const JsonValue& value, std::int32_t least) {
-  const std::int64_t number = value.as_integer();
-  if (number < least || number > std::numeric_limits<std::int32_t>::max()) {
-    throw value.error("number out of range", fmt::format("allowed: {} to 2147483647", least));
-  }
-  return static_cast<std::int32_t>(number);
-}
-
-Header header_of(const Allocation& allocation) {
-  Header header;
-  for (const Bucket& bucket : allocation.buckets) {
-    header.cells[bucket.population] += bucket.nodes.size();
-  }
-  header.allocation.layout = allocation.layout;
-  header.allocation.policy = allocation.policy;
-  header.allocation.circuit_fingerprint = allocation.circuit_fingerprint;
-  header.allocation.peaks = allocation.peaks;
-  return header;
-}
-
-std::string header_line(const Header& header) {
+std::string header_line(const AllocationHeader& header) {
   Json populations = Json::object();
   for (const auto& [population, count] : header.cells) {
     populations[population] = {{"cells", count}};
   }
-  const Allocation& allocation = header.allocation;
   return Json{{"schema", allocation_schema},
               {"version", allocation_version},
-              {"fingerprint", allocation.circuit_fingerprint},
-              {"ranks", allocation.layout.ranks},
-              {"cycles", allocation.layout.cycles},
-              {"ranks_per_node", allocation.layout.ranks_per_node},
-              {"policy", to_string(allocation.policy)},
-              {"populations", std::move(populations)},
-              {"peaks", peaks_json(allocation.peaks)}}
+              {"fingerprint", header.circuit_fingerprint},
+              {"ranks", header.layout.ranks},
+              {"cycles", header.layout.cycles},
+              {"ranks_per_node", header.layout.ranks_per_node},
+              {"policy", to_string(header.policy)},
+              {"populations", std::move(populations)}}
       .dump();
 }
 
-Header read_header(const JsonValue& line, const std::string& fingerprint) {
+AllocationHeader read_header(const JsonValue& line, const std::string& fingerprint) {
   check_schema(line);
   line.reject_unknown_keys({"schema", "version", "fingerprint", "ranks", "cycles", "ranks_per_node",
-                            "policy", "populations", "peaks"});
+                            "policy", "populations"});
   const JsonValue found = line.at("fingerprint");
   if (!fingerprint.empty() && found.as_string() != fingerprint) {
     throw found.error("allocation of another circuit or target",
                       "this one has fingerprint " + fingerprint, make_again);
   }
-  Header header;
-  Allocation& allocation = header.allocation;
-  allocation.circuit_fingerprint = found.as_string();
-  allocation.layout = {.ranks = as_int32(line.at("ranks"), 1),
-                       .cycles = as_int32(line.at("cycles"), 1),
-                       .ranks_per_node = as_int32(line.at("ranks_per_node"), 1)};
-  allocation.policy = policy_from(line.at("policy").as_enum(policy_names()));
-  allocation.peaks = read_peaks(line.at("peaks"), allocation.layout.ranks);
+  AllocationHeader header{.layout = {.ranks = as_int32(line.at("ranks"), 1),
+                                     .cycles = as_int32(line.at("cycles"), 1),
+                                     .ranks_per_node = as_int32(line.at("ranks_per_node"), 1)},
+                          .policy = policy_from(line.at("policy").as_enum(policy_names())),
+                          .circuit_fingerprint = found.as_string(),
+                          .cells = {}};
   for (const auto& [name, population] : line.at("populations").members()) {
     header.cells[name] = population.at("cells").as_unsigned();
   }
@@ -187,14 +142,14 @@ std::string bucket_line(const Bucket& bucket) {
                      bucket.predicted.count(), nodes_text(bucket.nodes));
 }
 
-Bucket read_bucket(const JsonValue& line, const Header& header) {
+Bucket read_bucket(const JsonValue& line, const AllocationHeader& header) {
   line.reject_unknown_keys({"population", "rank", "cycle", "predicted_bytes", "nodes"});
   const JsonValue population = line.at("population");
   const auto cells = header.cells.find(population.as_string());
   if (cells == header.cells.end()) {
     throw population.error("population is not in the header");
   }
-  const Layout& layout = header.allocation.layout;
+  const Layout& layout = header.layout;
   return {.population = cells->first,
           .rank = Rank(read_below(line.at("rank"), layout.ranks, "rank")),
           .cycle = Cycle(read_below(line.at("cycle"), layout.cycles, "cycle")),

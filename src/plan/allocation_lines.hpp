@@ -3,34 +3,24 @@
 // pure. docs/file_formats.md explains the keys. Readers throw InputError with the line's place.
 
 #include <cstdint>
-#include <map>
 #include <string>
 
 #include "core/json.hpp"
-#include "plan/allocation.hpp"
+#include "plan/allocation_file.hpp"
 
 namespace ballast::plan {
 
 inline constexpr const char* allocation_schema = "ballast-allocation";
-inline constexpr std::int64_t allocation_version = 1;
+inline constexpr std::int64_t allocation_version = 2;
 /// What to do about a file that cannot be used.
 inline constexpr const char* make_again = "Make it again with --dry-run.";
 
-struct Header {
-  Allocation allocation;                       ///< without buckets
-  std::map<std::string, std::uint64_t> cells;  ///< of each population in all buckets
-};
-
-[[nodiscard]] Header header_of(const Allocation& allocation);
-[[nodiscard]] std::string header_line(const Header& header);
+[[nodiscard]] std::string header_line(const AllocationHeader& header);
 /// Refuses another schema or version and, unless `fingerprint` is empty, another circuit.
-[[nodiscard]] Header read_header(const JsonValue& line, const std::string& fingerprint);
+[[nodiscard]] AllocationHeader read_header(const JsonValue& line, const std::string& fingerprint);
 
 [[nodiscard]] std::string bucket_line(const Bucket& bucket);
 /// Refuses what is outside the header's layout and populations, and ids that are not ascending.
-[[nodiscard]] Bucket read_bucket(const JsonValue& line, const Header& header);
-
-/// An integer from `least` to 2147483647.
-[[nodiscard]] std::int32_t as_int32(const JsonValue& value, std::int32_t least);
+[[nodiscard]] Bucket read_bucket(const JsonValue& line, const AllocationHeader& header);
 
 }  // namespace ballast::plan

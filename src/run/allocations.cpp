@@ -104,6 +104,7 @@ plan::Allocation load_or_make_allocation(const EstimateInput& input, const plan:
     allocation =
         plan::read_allocation_of_rank(file, Rank(comm.rank()), input.circuit.catalog.fingerprint());
   });
+  comm::on_root(comm, [&] { allocation.peaks = plan::read_peaks(file); });
   return allocation;
 }
 

@@ -18,10 +18,9 @@ using test::bucket;
 
 const std::string fingerprint = "0123456789abcdef0123456789abcdef";
 const std::string header_text =
-    R"({"schema":"ballast-allocation","version":1,)"
+    R"({"schema":"ballast-allocation","version":2,)"
     R"("fingerprint":"0123456789abcdef0123456789abcdef","ranks":2,"cycles":2,"ranks_per_node":2,)"
-    R"("policy":"lpt","populations":{"A":{"cells":7},"B":{"cells":2}},)"
-    R"("peaks":[[0,1000,1500,10,15],[1,900,1400,0,0]]})";
+    R"("policy":"lpt","populations":{"A":{"cells":7},"B":{"cells":2}}})";
 
 void expect_same(const Allocation& a, const Allocation& b) {
   EXPECT_EQ(a.layout, b.layout);
@@ -45,6 +44,12 @@ void expect_same(const Allocation& a, const Allocation& b) {
   }
 }
 
+/// The first `from` replaced, if there is one.
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  return at == std::string::npos ? text : text.replace(at, from.size(), to);
+}
+
 class AllocationFile : public testing::Test {
  protected:
   [[nodiscard]] std::filesystem::path path() const { return folder_ / "allocation_r2_c2.gz"; }
@@ -62,17 +67,26 @@ class AllocationFile : public testing::Test {
     return result;
   }
 
-  /// A file of these lines, whose index says that all between the first and the last are rank 0's.
+  /// A file of these lines, whose index has those between the first and the last as rank 0's.
   void write_lines(const std::string& header, const std::vector<std::string>& buckets) const {
+    const std::string at = std::to_string(gzip_member(header + "\n").size());
+    write_lines(
+        header, buckets,
+        R"({"first_rank":0,"ranks":[[)" + at + "," + std::to_string(buckets.size()) + "],[0,0]]}",
+        R"({"ranks_per_block":256,"blocks":[%]})");
+  }
+  /// As above with the only block of the index given, and the table, where % is its offset.
+  void write_lines(const std::string& header, const std::vector<std::string>& buckets,
+                   const std::string& block, const std::string& table) const {
     std::string bytes = gzip_member(header + "\n");
-    const std::string index = R"({"header":0,"index":[[0,)" + std::to_string(bytes.size()) + "," +
-                              std::to_string(buckets.size()) + "]]}\n";
     for (const std::string& line : buckets) {
       bytes += gzip_member(line + "\n");
     }
-    const std::size_t index_at = bytes.size();
-    bytes += gzip_member(index);
-    bytes += gzip_member(R"({"index_at":)" + std::to_string(index_at) + "}\n");
+    const std::string block_at = std::to_string(bytes.size());
+    bytes += gzip_member(block + "\n");
+    const std::string table_at = std::to_string(bytes.size());
+    bytes += gzip_member(replaced(table, "%", block_at) + "\n");
+    bytes += gzip_member(R"({"index_at":)" + table_at + "}\n");
     write_file(path(), bytes);
   }
 
@@ -92,10 +106,6 @@ Allocation allocation_of(std::vector<Bucket> buckets) {
   return allocation;
 }
 
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  return text.replace(text.find(from), from.size(), to);
-}
-
 TEST(AllocationFileName, NamesRanksAndCycles) {
   EXPECT_EQ(allocation_file_name({.ranks = 64, .cycles = 4}), "allocation_r64_c4.gz");
 }
@@ -110,6 +120,7 @@ TEST_F(AllocationFile, GivesARankItsBucketsAlone) {
   write_allocation(test::two_ranks(), path());
   Allocation expected = test::two_ranks();
   expected.buckets.erase(expected.buckets.begin(), expected.buckets.begin() + 3);
+  expected.peaks.erase(expected.peaks.begin());
   expect_same(read_allocation_of_rank(path(), Rank(1), fingerprint), expected);
 }
 
@@ -125,15 +136,17 @@ TEST_F(AllocationFile, HasTheDocumentedLines) {
   write_allocation(test::two_ranks(), path());
   std::vector<std::uint64_t> offsets;
   const auto text = lines(&offsets);
-  ASSERT_EQ(text.size(), 8);
+  ASSERT_EQ(text.size(), 9);
   EXPECT_EQ(text[0], header_text + "\n");
   EXPECT_EQ(text[1], R"({"population":"A","rank":0,"cycle":0,"predicted_bytes":200,"nodes":[0,3]})"
                      "\n");
   EXPECT_EQ(text[2], R"({"population":"B","rank":0,"cycle":0,"predicted_bytes":20,"nodes":[10,12]})"
                      "\n");
-  EXPECT_EQ(text[6], R"({"header":0,"index":[[0,)" + std::to_string(offsets[1]) + ",3],[1," +
-                         std::to_string(offsets[4]) + ",2]]}\n");
-  EXPECT_EQ(text[7], R"({"index_at":)" + std::to_string(offsets[6]) + "}\n");
+  EXPECT_EQ(text[6], R"({"first_rank":0,"ranks":[[)" + std::to_string(offsets[1]) +
+                         ",3,1000,1500,10,15],[" + std::to_string(offsets[4]) +
+                         ",2,900,1400,0,0]]}\n");
+  EXPECT_EQ(text[7], R"({"ranks_per_block":256,"blocks":[)" + std::to_string(offsets[6]) + "]}\n");
+  EXPECT_EQ(text[8], R"({"index_at":)" + std::to_string(offsets[7]) + "}\n");
 }
 
 TEST_F(AllocationFile, WritesThreeOrMoreNodesInARowAsARange) {
@@ -217,9 +230,9 @@ TEST_F(AllocationFile, AnotherSchemaIsRefused) {
 }
 
 TEST_F(AllocationFile, AnotherVersionIsRefused) {
-  write_lines(replaced(header_text, "\"version\":1", "\"version\":2"), {});
+  write_lines(replaced(header_text, "\"version\":2", "\"version\":1"), {});
   expect_refused(
-      ":1:/version: unknown version '2' (this program reads version 1). Make it again with "
+      ":1:/version: unknown version '1' (this program reads version 2). Make it again with "
       "--dry-run.");
 }
 
@@ -228,22 +241,117 @@ TEST_F(AllocationFile, LayoutsBelowOneAreRefused) {
   expect_refused(":1:/ranks: number out of range '0' (allowed: 1 to 2147483647).");
 }
 
-TEST_F(AllocationFile, PeaksWithoutHalfWidthsAreOfOlderFiles) {
-  const std::string older = replaced(header_text, "[0,1000,1500,10,15]", "[0,1000,1500]");
-  const auto peaks = read_header(JsonValue::parse(older, "older"), "").allocation.peaks;
+TEST_F(AllocationFile, GivesThePeaksAlone) {
+  write_allocation(test::two_ranks(), path());
+  const auto peaks = read_peaks(path());
   ASSERT_EQ(peaks.size(), 2);
-  EXPECT_EQ(peaks[0].run, Bytes(1500));
-  EXPECT_EQ(peaks[0].run_half_width, Bytes(0));
+  EXPECT_EQ(peaks[1].rank, Rank(1));
+  EXPECT_EQ(peaks[1].run, Bytes(1400));
 }
 
-TEST_F(AllocationFile, PeaksMustBeOnePerRank) {
-  write_lines(replaced(header_text, ",[1,900,1400,0,0]", ""), {});
-  expect_refused(":1:/peaks: wrong length (1 rows for 2 ranks).");
-  write_lines(replaced(header_text, "[1,900,1400,0,0]", "[0,900,1400]"), {});
-  expect_refused(":1:/peaks/1/0: rank out of order '0' (expected one row per rank, ascending).");
-  write_lines(replaced(header_text, "[1,900,1400,0,0]", "[1,900]"), {});
-  expect_refused(
-      ":1:/peaks/1: wrong length (expected [rank, build, run, build half-width, run half-width]).");
+/// 600 ranks are two full blocks of the index and one of 88.
+Allocation many_ranks() {
+  Allocation allocation{.layout = {.ranks = 600, .cycles = 1, .ranks_per_node = 8},
+                        .circuit_fingerprint = "",
+                        .buckets = {},
+                        .peaks = {}};
+  for (int rank = 0; rank < 600; ++rank) {
+    const auto node = static_cast<std::uint64_t>(rank);
+    allocation.buckets.push_back(bucket("A", rank, 0, {node, node + 1000}, rank));
+    allocation.peaks.push_back({Rank(rank), Bytes(10 * rank), Bytes(20 * rank)});
+  }
+  return allocation;
+}
+
+TEST_F(AllocationFile, HasAsManyBlocksAsItsRanksNeed) {
+  write_allocation(many_ranks(), path());
+  expect_same(read_allocation(path(), ""), many_ranks());
+  EXPECT_EQ(lines().size(), 1U + 600U + 3U + 2U);
+}
+
+TEST_F(AllocationFile, ARankFindsItsPartInAnyBlock) {
+  write_allocation(many_ranks(), path());
+  for (const int rank : {0, 255, 256, 599}) {
+    const Allocation part = read_allocation_of_rank(path(), Rank(rank), "");
+    ASSERT_EQ(part.buckets.size(), 1U);
+    EXPECT_EQ(part.buckets[0].rank, Rank(rank));
+    ASSERT_EQ(part.peaks.size(), 1U);
+    EXPECT_EQ(part.peaks[0].run, Bytes(20 * rank));
+  }
+}
+
+TEST_F(AllocationFile, ARankInflatesNoOtherRanksBlock) {
+  write_allocation(many_ranks(), path());
+  std::vector<std::uint64_t> offsets;
+  (void)lines(&offsets);
+  std::string bytes = read_file(path());
+  const std::uint64_t second_block = offsets[1 + 600 + 1];
+  bytes[second_block + 20] = static_cast<char>(bytes[second_block + 20] ^ 0x55);
+  write_file(path(), bytes);
+  EXPECT_EQ(read_allocation_of_rank(path(), Rank(0), "").buckets.size(), 1U);
+  EXPECT_THROW((void)read_allocation_of_rank(path(), Rank(256), ""), InputError);
+}
+
+TEST_F(AllocationFile, IsNotThereWithoutCommit) {
+  {
+    AllocationWriter writer(header_of(test::two_ranks()), path());
+    writer.add(test::two_ranks().buckets[0]);
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(path().parent_path()));
+}
+
+TEST_F(AllocationFile, BucketsAreWrittenInOrder) {
+  const Allocation allocation = test::two_ranks();
+  AllocationWriter writer(header_of(allocation), path());
+  writer.add(allocation.buckets[1]);
+  EXPECT_THROW(writer.add(allocation.buckets[0]), std::logic_error);
+}
+
+TEST_F(AllocationFile, AHeaderThatCountsOtherCellsIsADefect) {
+  AllocationWriter writer(header_of(test::two_ranks()), path());
+  EXPECT_THROW(writer.commit({}), std::logic_error);
+}
+
+TEST_F(AllocationFile, AnUnwritableNameIsNamed) {
+  const auto folder = path().parent_path();
+  ballast::test::expect_error_text<ResourceError>(
+      [&] { write_allocation(test::two_ranks(), folder); },
+      folder.string() + ": cannot write (it is a folder). Give the name of a file.");
+}
+
+/// The index of the test file, which holds no cells.
+class BadIndex : public AllocationFile {
+ protected:
+  void expect_index_refused(
+      const std::string& block, const std::string& text,
+      const std::string& table = R"({"ranks_per_block":256,"blocks":[%]})") const {
+    write_lines(header_text, {}, block, table);
+    const auto offset = std::to_string(gzip_member(header_text + "\n").size());
+    expect_refused(replaced(text, "@", "offset " + offset));
+  }
+};
+
+TEST_F(BadIndex, RowsAreOnePerRank) {
+  expect_index_refused(R"({"first_rank":0,"ranks":[[0,0]]})",
+                       ":@:/ranks: wrong length (1 rows for 2 ranks).");
+  expect_index_refused(
+      R"({"first_rank":0,"ranks":[[0,0],[0,0,1]]})",
+      ":@:/ranks/1: wrong length (expected [offset, members] or [offset, members, build, run, "
+      "build half-width, run half-width]).");
+}
+
+TEST_F(BadIndex, PeaksAreOnePerRankOrNone) {
+  expect_index_refused(R"({"first_rank":0,"ranks":[[0,0,1,2,3,4],[0,0]]})",
+                       ":@:/ranks: peaks of some ranks only (1 of 2).");
+}
+
+TEST_F(BadIndex, BlocksAreWhereTheTableSays) {
+  expect_index_refused(R"({"first_rank":256,"ranks":[]})",
+                       ":@:/first_rank: wrong block of the index '256' (expected 0).");
+  expect_index_refused("{}", ":index:/blocks: wrong length (0 blocks for 2 ranks).",
+                       R"({"ranks_per_block":256,"blocks":[]})");
+  expect_index_refused("{}", ":index:/ranks_per_block: unknown size of blocks '8' (expected 256).",
+                       R"({"ranks_per_block":8,"blocks":[%]})");
 }
 
 /// A bucket line of the test file, whose member begins at `offset`.
@@ -266,6 +374,15 @@ TEST_F(BadBucket, RanksAndCyclesOutsideTheLayoutAreRefused) {
 TEST_F(BadBucket, ARankOtherThanTheIndexSaysIsRefused) {
   expect_line_refused(R"({"population":"A","rank":1,"cycle":0,"predicted_bytes":0,"nodes":[]})",
                       ":/rank: rank differs from the index '1' (the index has rank 0 here).");
+}
+
+TEST_F(AllocationFile, BucketsOfARankAreInOrder) {
+  const std::string line =
+      R"({"population":"A","rank":0,"cycle":0,"predicted_bytes":0,"nodes":[1]})";
+  write_lines(header_text, {line, line});
+  const auto offset = gzip_member(header_text + "\n").size() + gzip_member(line + "\n").size();
+  expect_refused(":offset " + std::to_string(offset) +
+                 ": bucket out of order (expected by cycle, then population, each once).");
 }
 
 TEST_F(BadBucket, PopulationsOutsideTheHeaderAreRefused) {
