@@ -49,13 +49,14 @@ void check_within_layout(const Allocation& allocation, const std::string& file) 
   }
 }
 
-/// One population of an allocation against what must be there.
+/// Where the cells of one population of an allocation are, by node.
 class PopulationCheck {
  public:
-  PopulationCheck(const Allocation& allocation, const Coverage& expected, const std::string& file)
-      : allocation_(allocation), expected_(expected), file_(file) {
+  PopulationCheck(const Allocation& allocation, const std::string& population,
+                  const std::string& file)
+      : allocation_(allocation), population_(population), file_(file) {
     for (std::uint32_t i = 0; i < allocation.buckets.size(); ++i) {
-      if (allocation.buckets[i].population == expected.population) {
+      if (allocation.buckets[i].population == population) {
         for (const NodeId node : allocation.buckets[i].nodes) {
           placements_.push_back({node, i});
         }
@@ -64,26 +65,6 @@ class PopulationCheck {
     std::sort(placements_.begin(), placements_.end());
   }
 
-  void run() const {
-    reject_doubles();
-    const std::size_t common = std::min(placements_.size(), expected_.nodes.size());
-    for (std::size_t i = 0; i < common; ++i) {
-      if (placements_[i].node < expected_.nodes[i]) {
-        throw error("node is not in the circuit's target", placements_[i].node, totals());
-      }
-      if (expected_.nodes[i] < placements_[i].node) {
-        throw error("no rank has node", expected_.nodes[i], totals());
-      }
-    }
-    if (common < placements_.size()) {
-      throw error("node is not in the circuit's target", placements_[common].node, totals());
-    }
-    if (common < expected_.nodes.size()) {
-      throw error("no rank has node", expected_.nodes[common], totals());
-    }
-  }
-
- private:
   void reject_doubles() const {
     const auto twice =
         std::adjacent_find(placements_.begin(), placements_.end(),
@@ -95,20 +76,38 @@ class PopulationCheck {
     }
   }
 
-  [[nodiscard]] std::string totals() const {
-    return "the target has " + std::to_string(expected_.nodes.size()) + " nodes of '" +
-           expected_.population + "', the allocation " + std::to_string(placements_.size());
+  /// Against what must be there; without doubles.
+  void require(const std::vector<NodeId>& expected) const {
+    const std::string totals = "the target has " + std::to_string(expected.size()) + " nodes of '" +
+                               population_ + "', the allocation " +
+                               std::to_string(placements_.size());
+    const std::size_t common = std::min(placements_.size(), expected.size());
+    for (std::size_t i = 0; i < common; ++i) {
+      if (placements_[i].node < expected[i]) {
+        throw error("node is not in the circuit's target", placements_[i].node, totals);
+      }
+      if (expected[i] < placements_[i].node) {
+        throw error("no rank has node", expected[i], totals);
+      }
+    }
+    if (common < placements_.size()) {
+      throw error("node is not in the circuit's target", placements_[common].node, totals);
+    }
+    if (common < expected.size()) {
+      throw error("no rank has node", expected[common], totals);
+    }
   }
 
+ private:
   [[nodiscard]] InputError error(const char* problem, NodeId node, std::string reason) const {
     return InputError({.place = {.file = file_},
                        .problem = problem,
-                       .value = expected_.population + ":" + std::to_string(node.value),
+                       .value = population_ + ":" + std::to_string(node.value),
                        .reason = std::move(reason)});
   }
 
   const Allocation& allocation_;
-  const Coverage& expected_;
+  const std::string& population_;
   const std::string& file_;
   std::vector<Placement> placements_;
 };
@@ -161,13 +160,26 @@ std::vector<Bucket> Allocation::of(Rank rank, Cycle cycle) const {
   return {begin, end};
 }
 
+void validate(const Allocation& allocation, const std::string& file) {
+  check_within_layout(allocation, file);
+  std::set<std::string> populations;
+  for (const Bucket& bucket : allocation.buckets) {
+    populations.insert(bucket.population);
+  }
+  for (const std::string& population : populations) {
+    PopulationCheck(allocation, population, file).reject_doubles();
+  }
+}
+
 void validate(const Allocation& allocation, const std::vector<Coverage>& expected,
               const std::string& file) {
   check_within_layout(allocation, file);
   std::set<std::string> known;
   for (const Coverage& population : expected) {
     known.insert(population.population);
-    PopulationCheck(allocation, population, file).run();
+    const PopulationCheck check(allocation, population.population, file);
+    check.reject_doubles();
+    check.require(population.nodes);
   }
   for (const Bucket& bucket : allocation.buckets) {
     if (!known.contains(bucket.population)) {

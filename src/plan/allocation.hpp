@@ -50,14 +50,17 @@ struct Allocation {
   [[nodiscard]] std::vector<Bucket> of(Rank rank, Cycle cycle) const;
 };
 
+/// Checks what needs no circuit: no node is in two buckets, ranks and cycles are within the layout.
+/// Throws InputError at `file` with the first that is wrong.
+void validate(const Allocation& allocation, const std::string& file);
+
 /// A population as the allocation must cover it.
 struct Coverage {
   std::string population;
   std::vector<NodeId> nodes;  ///< ascending
 };
 
-/// Checks that every node of `expected` is in exactly one bucket, nothing else is, and ranks and
-/// cycles are within the layout. Throws InputError at `file` with the first difference.
+/// As above, and that every node of `expected` is in a bucket and nothing else is.
 void validate(const Allocation& allocation, const std::vector<Coverage>& expected,
               const std::string& file);
 

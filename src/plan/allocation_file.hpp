@@ -56,6 +56,8 @@ void write_allocation(const Allocation& allocation, const std::filesystem::path&
 /// Reads one rank's buckets, and of the peaks its own. The rank is of the layout.
 [[nodiscard]] Allocation read_allocation_of_rank(const std::filesystem::path& file, Rank rank,
                                                  const std::string& fingerprint);
+/// Reads the first line.
+[[nodiscard]] AllocationHeader read_header_of(const std::filesystem::path& file);
 /// Reads the peaks of all ranks; empty if nothing was predicted.
 [[nodiscard]] std::vector<RankPeak> read_peaks(const std::filesystem::path& file);
 

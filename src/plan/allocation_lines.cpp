@@ -58,6 +58,9 @@ std::pair<std::uint64_t, std::uint64_t> read_run(const JsonValue& entry) {
 std::vector<NodeId> read_nodes(const JsonValue& entries, std::uint64_t most) {
   std::vector<NodeId> nodes;
   const std::size_t count = entries.size();
+  if (count == 0) {
+    throw entries.error("bucket without cells");
+  }
   for (std::size_t i = 0; i < count; ++i) {
     const Json& raw = entries.raw()[i];
     // Nearly all are plain ids, and there are millions of them.

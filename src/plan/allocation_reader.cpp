@@ -172,6 +172,10 @@ Allocation read_allocation_of_rank(const fs::path& file, Rank rank,
   return result;
 }
 
+AllocationHeader read_header_of(const fs::path& file) {
+  return Reader(file, "").header();
+}
+
 std::vector<RankPeak> read_peaks(const fs::path& file) {
   Reader reader(file, "");
   std::vector<RankPeak> peaks;

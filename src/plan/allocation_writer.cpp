@@ -42,6 +42,7 @@ void AllocationWriter::add(const Bucket& bucket) {
   State& state = *state_;
   const std::tuple place(bucket.rank, bucket.cycle, bucket.population);
   BALLAST_EXPECT(state.cells.empty() || state.before < place);
+  BALLAST_EXPECT(!bucket.nodes.empty());
   BALLAST_EXPECT(bucket.rank.value >= 0 && bucket.rank.value < state.header.layout.ranks);
   IndexRow& row = state.rows[static_cast<std::size_t>(bucket.rank.value)];
   if (row.members++ == 0) {

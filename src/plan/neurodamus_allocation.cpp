@@ -127,7 +127,8 @@ class Buckets {
     const std::int64_t number = as<std::int64_t>(value, what);
     if (number < 0 || number >= limit) {
       throw error(fmt::format("{} is outside the layout", what), std::to_string(number),
-                  layout_ ? fmt::format("the file's name has {} {}s", limit, what) : "");
+                  layout_ ? fmt::format("the file's name has {} {}s", limit, what)
+                          : fmt::format("allowed: 0 to {}", limit - 1));
     }
     return static_cast<std::int32_t>(number);
   }
@@ -155,7 +156,7 @@ class Buckets {
                        .reason = std::move(reason)});
   }
 
-  static constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max();
+  static constexpr std::int32_t most = 1 << 24;  ///< ranks or cycles, more than any machine has
   const fs::path& file_;
   std::optional<Layout> layout_;
   std::vector<Bucket> buckets_;

@@ -4,6 +4,7 @@
 
 #include "balancer/allocate.hpp"
 #include "core/error.hpp"
+#include "model/coverage.hpp"
 #include "plan/allocation_file.hpp"
 
 namespace ballast::run {
@@ -11,22 +12,6 @@ namespace ballast::run {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<NodeId> node_ids(const sonata::Selection& nodes) {
-  std::vector<NodeId> ids;
-  ids.reserve(nodes.size());
-  for (const std::uint64_t id : nodes.flatten()) ids.emplace_back(id);
-  return ids;
-}
-
-std::vector<plan::Coverage> coverage(const model::Circuit& circuit) {
-  std::vector<plan::Coverage> expected;
-  for (const auto& population : circuit.catalog.populations) {
-    if (population.kind == model::CellKind::virtual_) continue;
-    expected.push_back({.population = population.name, .nodes = node_ids(population.nodes)});
-  }
-  return expected;
-}
 
 // Checks the whole file; false where it is of another circuit.
 bool is_usable(const fs::path& file, const model::Circuit& circuit, const plan::Layout& layout,
@@ -48,7 +33,7 @@ bool is_usable(const fs::path& file, const model::Circuit& circuit, const plan::
          .reason = fmt::format("its name says {} and {}", layout.ranks, layout.cycles),
          .suggestion = "Remove the file, so that it is made anew."});
   }
-  plan::validate(found, coverage(circuit), file.string());
+  plan::validate(found, model::coverage(circuit.catalog), file.string());
   return true;
 }
 
@@ -66,7 +51,7 @@ void require_cells_for_ranks(const model::Circuit& circuit, int ranks) {
 
 plan::Allocation deal_round_robin(const model::Circuit& circuit, const plan::Layout& layout) {
   std::vector<balancer::WeightedPopulation> populations;
-  for (plan::Coverage& population : coverage(circuit)) {
+  for (plan::Coverage& population : model::coverage(circuit.catalog)) {
     const std::size_t cells = population.nodes.size();
     populations.push_back({.population = std::move(population.population),
                            .nodes = std::move(population.nodes),

@@ -14,6 +14,7 @@
 #include "run/allocations.hpp"
 #include "run/estimate.hpp"
 #include "run/mechanisms.hpp"
+#include "run/neurodamus_files.hpp"
 #include "run/outputs.hpp"
 #include "run/what_if.hpp"
 
@@ -92,6 +93,10 @@ void dry_run(cli::Program& program, const program::Options& options,
   const auto outputs =
       run::output_sizes(result.estimate, input.circuit.simulation, result.allocation, reports);
   std::vector<fs::path> files = result.files;
+  if (options.neurodamus_files) {
+    files.push_back(
+        run::write_neurodamus_files(input.circuit.catalog, result.allocation, input.folder));
+  }
   if (!options.report.empty()) {
     write_file(options.report, page(program, options, input, result, outputs));
     files.push_back(options.report);

@@ -59,6 +59,9 @@ void check_dry_run(const RawOptions& raw) {
   if (!raw.report.empty() && !raw.dry_run) {
     throw usage("--report needs --dry-run", raw.report, "it shows an estimate");
   }
+  if (raw.neurodamus_files && !raw.dry_run) {
+    throw usage("--neurodamus-files needs --dry-run", "", "it saves the allocation of a dry run");
+  }
   if (raw.cycles != 1 && !raw.dry_run) {
     throw usage("--modelbuilding-steps is not supported yet without --dry-run",
                 std::to_string(raw.cycles), "models are built in one step so far");
@@ -106,6 +109,8 @@ void declare(CLI::App& app, RawOptions& raw) {
   app.add_flag("--disable-reports", raw.disable_reports, "Leave the configured reports out");
   app.add_option("--report", raw.report, "File to write the estimate to as a page for a browser")
       ->check(is_given);
+  app.add_flag("--neurodamus-files", raw.neurodamus_files,
+               "Write the allocation as neurodamus reads it, too");
   app.add_flag("--json", raw.json, "Print the result as JSON");
 }
 
@@ -122,6 +127,7 @@ Options check(const RawOptions& raw) {
           .balance = balance_from(raw.lb_mode),
           .sample_error = sample_error_of(raw),
           .json = raw.json,
+          .neurodamus_files = raw.neurodamus_files,
           .report = raw.report};
 }
 

@@ -21,13 +21,14 @@ struct Options {
   Balance balance = Balance::round_robin;
   double sample_error = 0.01;  ///< that an estimate may add to the total of the cells
   bool json = false;
-  std::filesystem::path report;  ///< page of a dry run; empty = none
+  bool neurodamus_files = false;  ///< of a dry run
+  std::filesystem::path report;   ///< page of a dry run; empty = none
 };
 
 /// What CLI11 fills in before it is checked.
 struct RawOptions {
   std::string config, config_file, lb_mode = "RoundRobin", output_path, mechanisms, report;
-  bool dry_run = false, disable_reports = false, json = false;
+  bool dry_run = false, disable_reports = false, json = false, neurodamus_files = false;
   std::optional<int> target_ranks;
   std::optional<std::string> sample_error;  ///< percent
   int cycles = 1;

@@ -8,7 +8,7 @@
 namespace ballast::cli {
 namespace {
 
-/// "--dry-run" and "-v", as a user would type them.
+/// "--dry-run" and "-v", as a user would type them; of the command that is used, too.
 std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) {
@@ -18,6 +18,10 @@ std::vector<std::string> option_names(const CLI::App& app) {
     for (const std::string& name : option->get_snames()) {
       names.push_back("-" + name);
     }
+  }
+  for (const CLI::App* command : app.get_subcommands()) {  // those on the command line
+    const auto more = option_names(*command);
+    names.insert(names.end(), more.begin(), more.end());
   }
   return names;
 }

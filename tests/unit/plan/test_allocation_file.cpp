@@ -372,7 +372,7 @@ TEST_F(BadBucket, RanksAndCyclesOutsideTheLayoutAreRefused) {
 }
 
 TEST_F(BadBucket, ARankOtherThanTheIndexSaysIsRefused) {
-  expect_line_refused(R"({"population":"A","rank":1,"cycle":0,"predicted_bytes":0,"nodes":[]})",
+  expect_line_refused(R"({"population":"A","rank":1,"cycle":0,"predicted_bytes":0,"nodes":[1]})",
                       ":/rank: rank differs from the index '1' (the index has rank 0 here).");
 }
 
@@ -391,6 +391,8 @@ TEST_F(BadBucket, PopulationsOutsideTheHeaderAreRefused) {
 }
 
 TEST_F(BadBucket, NodesMustRise) {
+  expect_line_refused(R"({"population":"A","rank":0,"cycle":0,"predicted_bytes":0,"nodes":[]})",
+                      ":/nodes: bucket without cells.");
   expect_line_refused(R"({"population":"A","rank":0,"cycle":0,"predicted_bytes":0,"nodes":[4,4]})",
                       ":/nodes/1: node ids not ascending '4'.");
   expect_line_refused(

@@ -126,7 +126,7 @@ TEST_F(NeurodamusAllocation, RefusesPlacesOutsideTheLayoutOfItsName) {
   expect_refused(file_of(ballast::test::neurodamus_pickle(), "allocation_r2_c1.pkl.gz"),
                  ": cycle is outside the layout '1' (the file's name has 1 cycles).");
   expect_refused(file_of(bytes_of("J\xff\xff\xff\xffK\x00\x86"), "]", "a.pkl.gz"),
-                 ": rank is outside the layout '-1'.");
+                 ": rank is outside the layout '-1' (allowed: 0 to 16777215).");
 }
 
 TEST_F(NeurodamusAllocation, RefusesOtherStructures) {

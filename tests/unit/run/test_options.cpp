@@ -37,7 +37,7 @@ TEST(Options, AreAllTaken) {
   const Options options =
       parse({"sim.json", "--dry-run", "--num-target-ranks=8", "--modelbuilding-steps=3",
              "--lb-mode=memory", "--json", "--output-path=out", "--mechanisms=mods",
-             "--disable-reports", "--report=page.html"});
+             "--disable-reports", "--report=page.html", "--neurodamus-files"});
   EXPECT_TRUE(options.dry_run);
   EXPECT_EQ(options.target_ranks, 8);
   EXPECT_EQ(options.cycles, 3);
@@ -47,6 +47,7 @@ TEST(Options, AreAllTaken) {
   EXPECT_EQ(options.job.mechanisms, "mods");
   EXPECT_TRUE(options.job.disable_reports);
   EXPECT_EQ(options.report, "page.html");
+  EXPECT_TRUE(options.neurodamus_files);
 }
 
 TEST(Options, NeedOneConfiguration) {
@@ -73,6 +74,8 @@ TEST(Options, RefuseWhatOnlyADryRunCanDo) {
   expect_usage_error({"a.json", "--num-target-ranks=2"},
                      "--num-target-ranks needs --dry-run '2' (a run uses the ranks that mpirun "
                      "starts).");
+  expect_usage_error({"a.json", "--neurodamus-files"},
+                     "--neurodamus-files needs --dry-run (it saves the allocation of a dry run).");
   expect_usage_error({"a.json", "--report=page.html"},
                      "--report needs --dry-run 'page.html' (it shows an estimate).");
 }
