@@ -117,7 +117,8 @@ std::int64_t CellTerms::netcons(std::span<const double> sums) const {
   return std::llround(sum);
 }
 
-SourceCount CellTerms::expected_sources(std::span<const double> sums, std::int32_t ranks) const {
+SourceCount CellTerms::expected_sources(std::span<const double> sums, std::int64_t ranks,
+                                        double edges_each) const {
   std::map<std::string, Origin> origins;
   for (std::size_t e = 0; e < edges_.size(); ++e) {
     const EdgeColumn& column = workload_->edges[e];
@@ -131,8 +132,9 @@ SourceCount CellTerms::expected_sources(std::span<const double> sums, std::int32
   const double elsewhere = 1.0 - 1.0 / double(ranks);
   SourceCount count;
   for (const auto& [population, origin] : origins) {
-    const double gids = expected_distinct(origin.gids, origin.from_gids);
-    const double events = expected_distinct(origin.event_sources, origin.from_event_sources);
+    const double gids = expected_distinct(origin.gids, origin.from_gids / edges_each);
+    const double events =
+        expected_distinct(origin.event_sources, origin.from_event_sources / edges_each);
     count.remote += std::llround(gids * elsewhere);
     count.local += std::llround(gids * (1.0 - elsewhere));
     count.event_sources += std::llround(events);

@@ -10,29 +10,6 @@ namespace {
 constexpr const char* schema_name = "ballast-cell-memory";
 constexpr std::int64_t schema_version = 2;
 
-Json to_json(const Cost& cost, const std::vector<MechanismPool>& pools) {
-  Json instances = Json::object();
-  for (const PoolShare& share : cost.pools) {
-    instances[pools[std::size_t(share.pool)].mechanism] = share.instances;
-  }
-  return {{"individual_bytes", cost.individual},
-          {"growth_bytes", cost.growth},
-          {"instances", std::move(instances)}};
-}
-
-Cost cost_from(const JsonValue& value, const std::vector<MechanismPool>& pools) {
-  value.reject_unknown_keys({"individual_bytes", "growth_bytes", "instances"});
-  Cost cost{.individual = value.at("individual_bytes").as_number(),
-            .growth = value.at("growth_bytes").as_number()};
-  for (const auto& [mechanism, count] : value.at("instances").members()) {
-    std::size_t pool = 0;
-    while (pool < pools.size() && pools[pool].mechanism != mechanism) ++pool;
-    if (pool == pools.size()) throw count.error("instances of a mechanism without pool");
-    cost.pools.push_back({std::int32_t(pool), count.as_integer()});
-  }
-  return cost;
-}
-
 Json pools_to_json(const std::vector<MechanismPool>& pools) {
   Json list = Json::array();
   for (const MechanismPool& pool : pools) {
@@ -171,6 +148,29 @@ void check_integrity(const JsonValue& value) {
 }
 
 }  // namespace
+
+Json to_json(const Cost& cost, const std::vector<MechanismPool>& pools) {
+  Json instances = Json::object();
+  for (const PoolShare& share : cost.pools) {
+    instances[pools[std::size_t(share.pool)].mechanism] = share.instances;
+  }
+  return {{"individual_bytes", cost.individual},
+          {"growth_bytes", cost.growth},
+          {"instances", std::move(instances)}};
+}
+
+Cost cost_from(const JsonValue& value, const std::vector<MechanismPool>& pools) {
+  value.reject_unknown_keys({"individual_bytes", "growth_bytes", "instances"});
+  Cost cost{.individual = value.at("individual_bytes").as_number(),
+            .growth = value.at("growth_bytes").as_number()};
+  for (const auto& [mechanism, count] : value.at("instances").members()) {
+    std::size_t pool = 0;
+    while (pool < pools.size() && pools[pool].mechanism != mechanism) ++pool;
+    if (pool == pools.size()) throw count.error("instances of a mechanism without pool");
+    cost.pools.push_back({std::int32_t(pool), count.as_integer()});
+  }
+  return cost;
+}
 
 Json to_json(const MemoryModel& memory) {
   Json object{{"schema", schema_name},

@@ -13,6 +13,11 @@
 
 namespace ballast::estimator {
 
+/// A cost and back; mechanisms by their names. cost_from() throws InputError as below, also for a
+/// mechanism without pool.
+[[nodiscard]] Json to_json(const Cost& cost, const std::vector<MechanismPool>& pools);
+[[nodiscard]] Cost cost_from(const JsonValue& value, const std::vector<MechanismPool>& pools);
+
 [[nodiscard]] Json to_json(const MemoryModel& memory);
 /// Inverse of to_json(). Throws InputError at the first key that is missing, unknown or of another
 /// type.

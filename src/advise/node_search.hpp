@@ -1,0 +1,49 @@
+#pragma once
+// How many nodes are enough, found by predicting layouts by the law until one will do. As memory
+// does not fall with every further node (pools double), fewer nodes than the first that do are
+// tried one by one while they do. Pure functions; some predictions each.
+
+#include <functional>
+#include <string>
+
+#include "advise/layout_prediction.hpp"
+#include "estimator/report.hpp"
+
+namespace ballast::advise {
+
+struct NodeSearch {
+  std::int64_t ranks_per_node = 1;  ///< fewer where a node has fewer cells
+  std::int32_t cycles = 1;
+  std::int64_t first = 1;  ///< nodes to try first
+  std::int64_t most = 1;   ///< nodes to try last, at most one per cell
+  /// How far a layout is from what is allowed: it will do at 1 and below; above, about that many
+  /// times the nodes are needed.
+  std::function<double(const LayoutPrediction&)> excess;
+};
+
+struct FoundNodes {
+  LayoutPrediction prediction;
+  bool will_do = false;  ///< if not, `prediction` is that of the most nodes
+};
+
+/// Nodes with as many ranks each as there are cores and cells for.
+[[nodiscard]] JobLayout layout_on(const Demand& demand, std::int64_t nodes,
+                                  std::int64_t ranks_per_node, std::int32_t cycles);
+
+[[nodiscard]] FoundNodes fewest_nodes(const Demand& demand, const NodeSearch& search);
+
+/// Nodes to try first where each may take `limit`: enough for all cells and synapses, beside the
+/// base of every rank. Nothing where the base of the ranks alone is more.
+[[nodiscard]] std::optional<std::int64_t> first_guess(const Demand& demand,
+                                                      std::int64_t ranks_per_node, Bytes limit);
+
+/// The excess of a node's memory, interval included, over `limit`.
+[[nodiscard]] double memory_excess(const LayoutPrediction& prediction, Bytes limit);
+
+/// What would fit on nodes like `node` with `headroom` (a part of the memory) left free: fewest
+/// nodes with a rank per core, else with half as many, and so on. One sentence, with a full stop:
+/// "4 nodes with 40 ranks each would fit (180 GiB on the fullest of 190 GiB)."
+[[nodiscard]] std::string what_would_fit(const Demand& demand, const estimator::NodeOffer& node,
+                                         double headroom);
+
+}  // namespace ballast::advise
