@@ -1,9 +1,10 @@
 #include "machine/cgroup.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "machine/proc_file.hpp"
 
@@ -18,7 +19,6 @@ struct Interface {
   fs::path mount;
   std::string limit;
   std::string usage;
-  std::string droppable;
 };
 
 std::optional<std::uint64_t> number_of(const fs::path& file) {
@@ -30,24 +30,20 @@ std::optional<std::uint64_t> number_of(const fs::path& file) {
 std::optional<CgroupMemory> limit_of(const fs::path& group, const Interface& names) {
   const auto limit = number_of(group / names.limit);
   if (!limit || *limit > std::numeric_limits<std::int64_t>::max() / 2) return std::nullopt;
-  const std::uint64_t usage = number_of(group / names.usage).value_or(0);
-  const std::uint64_t droppable =
-      number_after(lines_of(group / "memory.stat"), names.droppable).value_or(0);
-  return CgroupMemory{
-      .limit = Bytes(static_cast<std::int64_t>(*limit)),
-      .in_use = Bytes(static_cast<std::int64_t>(usage - std::min(usage, droppable))),
-      .file = group / names.limit};
+  return CgroupMemory{.limit = Bytes(static_cast<std::int64_t>(*limit)),
+                      .file = group / names.limit,
+                      .usage = group / names.usage,
+                      .statistics = group / "memory.stat"};
 }
 
-/// The least limit on the way from the process' group up to the mount point. Folders that do not
+/// Adds the limits on the way from the process' group up to the mount point. Folders that do not
 /// exist (a container sees its own part of the tree) have none.
-std::optional<CgroupMemory> least_limit(const Interface& names, const std::string& group) {
-  std::optional<CgroupMemory> least;
+void add_limits(const Interface& names, const std::string& group,
+                std::vector<CgroupMemory>& limits) {
   fs::path below = fs::path(group).relative_path();
   while (true) {
-    const auto limit = limit_of(names.mount / below, names);
-    if (limit && (!least || limit->limit < least->limit)) least = limit;
-    if (below.empty()) return least;
+    if (const auto limit = limit_of(names.mount / below, names)) limits.push_back(*limit);
+    if (below.empty()) return;
     below = below.parent_path();
   }
 }
@@ -55,26 +51,33 @@ std::optional<CgroupMemory> least_limit(const Interface& names, const std::strin
 /// The interface that a line "<number>:<controllers>:<group>" of proc/self/cgroup speaks of.
 std::optional<Interface> interface_of(const fs::path& root, const std::string& controllers) {
   const fs::path base = root / "sys/fs/cgroup";
-  if (controllers.empty()) return Interface{base, "memory.max", "memory.current", "inactive_file "};
+  if (controllers.empty()) return Interface{base, "memory.max", "memory.current"};
   if (("," + controllers + ",").find(",memory,") == std::string::npos) return std::nullopt;
-  return Interface{base / "memory", "memory.limit_in_bytes", "memory.usage_in_bytes",
-                   "total_inactive_file "};
+  return Interface{base / "memory", "memory.limit_in_bytes", "memory.usage_in_bytes"};
 }
 
 }  // namespace
 
-std::optional<CgroupMemory> cgroup_memory(const fs::path& root) {
-  std::optional<CgroupMemory> least;
+std::vector<CgroupMemory> cgroup_limits(const fs::path& root) {
+  std::vector<CgroupMemory> limits;
   for (const std::string& line : lines_of(root / "proc/self/cgroup")) {
     const std::size_t first = line.find(':');
     const std::size_t second = line.find(':', first + 1);
     if (first == std::string::npos || second == std::string::npos) continue;
     const auto names = interface_of(root, line.substr(first + 1, second - first - 1));
-    if (!names) continue;
-    const auto limit = least_limit(*names, line.substr(second + 1));
-    if (limit && (!least || limit->limit < least->limit)) least = limit;
+    if (names) add_limits(*names, line.substr(second + 1), limits);
   }
-  return least;
+  return limits;
+}
+
+Bytes cgroup_use(const fs::path& usage, const fs::path& statistics) {
+  std::array<char, 8192> buffer{};
+  const std::uint64_t used = number_in(text_of(usage, buffer)).value_or(0);
+  const std::string_view text = text_of(statistics, buffer);
+  // Version 1 counts the groups within only in the lines that begin with "total_".
+  auto droppable = number_after(text, "total_inactive_file ");
+  if (!droppable) droppable = number_after(text, "inactive_file ");
+  return Bytes(static_cast<std::int64_t>(used - std::min(used, droppable.value_or(0))));
 }
 
 }  // namespace ballast::machine

@@ -1,7 +1,10 @@
 #include "machine/memory_use.hpp"
 
 #include <malloc.h>
+#include <unistd.h>
 
+#include <array>
+#include <charconv>
 #include <fstream>
 
 #include "core/error.hpp"
@@ -22,6 +25,23 @@ Bytes status_line(const std::filesystem::path& file, const std::string& key) {
 }
 
 }  // namespace
+
+ProcessSize process_size(const std::filesystem::path& file) {
+  std::array<char, 256> buffer{};
+  const std::string_view text = text_of(file, buffer);
+  const char* next = text.data();
+  const char* const end = next + text.size();
+  std::array<std::int64_t, 3> pages{};  // size, resident, shared
+  for (std::int64_t& count : pages) {
+    const auto [stop, code] = std::from_chars(next, end, count);
+    if (code != std::errc()) return {};
+    next = stop == end ? stop : stop + 1;
+  }
+  const std::int64_t page = ::sysconf(_SC_PAGESIZE);
+  return {.address_space = Bytes(pages[0] * page),
+          .resident = Bytes(pages[1] * page),
+          .own = Bytes((pages[1] - pages[2]) * page)};
+}
 
 MemoryUse process_memory(const std::filesystem::path& root) {
   const std::filesystem::path status = root / "proc/self/status";

@@ -16,6 +16,16 @@ struct MemoryUse {
   Bytes heap_arena;   ///< what malloc has from the system, its free lists included
 };
 
+/// The sizes of a process that cost little to ask for (statm, proc(5)).
+struct ProcessSize {
+  Bytes address_space;  ///< VmSize
+  Bytes resident;       ///< VmRSS
+  Bytes own;            ///< resident, without pages of files and of memory shared with others
+};
+
+/// Of the process whose statm `file` is; zeros if it cannot be read. Allocates nothing.
+[[nodiscard]] ProcessSize process_size(const std::filesystem::path& file = "/proc/self/statm");
+
 /// Of this process; `root` is the folder that holds proc/, for tests. Throws ResourceError if the
 /// kernel's file is missing or has no such line.
 [[nodiscard]] MemoryUse process_memory(const std::filesystem::path& root = "/");

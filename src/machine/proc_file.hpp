@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,14 @@ namespace ballast::machine {
 
 /// The number behind the first of `lines` that begins with `key`.
 [[nodiscard]] std::optional<std::uint64_t> number_after(const std::vector<std::string>& lines,
+                                                        std::string_view key);
+
+/// The front of the file as far as `buffer` holds it; empty if it cannot be read. Allocates
+/// nothing.
+[[nodiscard]] std::string_view text_of(const std::filesystem::path& file, std::span<char> buffer);
+
+/// The number behind the first line of `text` that begins with `key`. Allocates nothing.
+[[nodiscard]] std::optional<std::uint64_t> number_after(std::string_view text,
                                                         std::string_view key);
 
 }  // namespace ballast::machine

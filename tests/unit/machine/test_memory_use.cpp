@@ -1,6 +1,7 @@
 #include "machine/memory_use.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstring>
 #include <memory>
@@ -43,6 +44,18 @@ TEST(MemoryUse, namesTheLineThatTheKernelDoesNotGive) {
       [&] { (void)process_memory(tree.root()); },
       (tree.root() / "proc/self/status").string() +
           ":VmHWM: cannot read this process' memory (the kernel gives no such line).");
+}
+
+TEST(ProcessSize, isReadFromTheKernelsPages) {
+  const std::int64_t page = ::sysconf(_SC_PAGESIZE);
+  test::FakeTree tree;
+  tree.with("statm", "1000 300 120 5 0 200 0\n").with("short", "1000 300\n");
+  const ProcessSize size = process_size(tree.root() / "statm");
+  EXPECT_EQ(size.address_space, Bytes(1000 * page));
+  EXPECT_EQ(size.resident, Bytes(300 * page));
+  EXPECT_EQ(size.own, Bytes(180 * page));
+  EXPECT_EQ(process_size(tree.root() / "short").resident, Bytes(0));
+  EXPECT_EQ(process_size(tree.root() / "missing").resident, Bytes(0));
 }
 
 TEST(ExactResidentSize, isThatOfThePageTablesWhereTheKernelGivesIt) {

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
+
 #include "fake_tree.hpp"
 
 namespace ballast::machine {
@@ -30,6 +32,22 @@ TEST(ProcFile, findsALineByItsWholeKey) {
   const std::vector<std::string> lines = {"VmRSSX: 1 kB", "VmRSS: 2 kB", "VmRSS: 3 kB"};
   EXPECT_EQ(number_after(lines, "VmRSS:"), 2U);
   EXPECT_EQ(number_after(lines, "VmHWM:"), std::nullopt);
+}
+
+TEST(ProcFile, isReadIntoABufferAsFarAsThatGoes) {
+  test::FakeTree tree;
+  tree.with("proc/a", "0123456789");
+  std::array<char, 4> buffer{};
+  EXPECT_EQ(text_of(tree.root() / "proc/a", buffer), "0123");
+  EXPECT_EQ(text_of(tree.root() / "proc/b", buffer), "");
+}
+
+TEST(ProcFile, findsALineInATextByItsWholeKey) {
+  const std::string_view text = "VmRSSX: 1 kB\nx VmRSS: 9\nVmRSS: 2 kB\nVmRSS: 3 kB";
+  EXPECT_EQ(number_after(text, "VmRSS:"), 2U);
+  EXPECT_EQ(number_after(text, "VmHWM:"), std::nullopt);
+  EXPECT_EQ(number_after(std::string_view(), "VmRSS:"), std::nullopt);
+  EXPECT_EQ(number_after("a\n\nb 5\n", "b"), 5U);
 }
 
 }  // namespace
