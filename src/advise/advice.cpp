@@ -39,8 +39,8 @@ std::vector<std::int64_t> doublings(std::int64_t from, std::int64_t most, Goal g
 
 // A default is cut to the cells that there are; what the user asks for is not.
 std::int64_t most_nodes(const Case& c, std::int64_t ranks) {
-  const std::int64_t cells = c.demand.cell_count();
-  return std::min(c.limits.max_nodes(), c.request.ranks_per_node.empty() ? cells : cells / ranks);
+  const std::int64_t all = most_ranks(c.demand);
+  return std::min(c.limits.max_nodes(), c.request.ranks_per_node.empty() ? all : all / ranks);
 }
 
 Row without_cells(const Case& c, std::int64_t ranks) {
@@ -147,7 +147,7 @@ std::optional<Neighbour> find_neighbour(const Case& c, const LayoutPrediction& c
   for (const JobLayout& layout : near(chosen.layout)) {
     const bool possible = layout.nodes <= c.limits.max_nodes() &&
                           layout.ranks_per_node <= c.profile.cores_per_node &&
-                          layout.ranks() <= c.demand.cell_count();
+                          layout.ranks() <= most_ranks(c.demand);
     if (!possible) continue;
     const LayoutPrediction other = predict_layout(c.demand, layout);
     const double saving = 1 - memory_of_all(other) / memory_of_all(chosen);

@@ -31,16 +31,14 @@ enum class Verdict {
   more_ranks_than_cells,
   needs_memory,
   needs_time,
-  needs_nodes,     ///< more than a partition gives
   several_cycles,  ///< would fit, but a run builds in one cycle
 };
 
 /// One layout on the partition that takes it, else on that which is nearest to.
 struct Row {
   LayoutPrediction prediction = {};  ///< of more ranks than cells the layout alone
-  Partition partition = {};
-  Bytes limit = {};  ///< of a node, headroom taken off
-  std::int64_t max_seconds = no_time_limit;
+  Partition partition = {};          ///< with the user's limits
+  Bytes limit = {};                  ///< of a node, headroom taken off
   Verdict verdict = Verdict::fits;
   double core_hours = 0;  ///< of whole nodes
   double price = 0;
@@ -67,7 +65,7 @@ struct Remedies {
 };
 
 struct Advice {
-  std::vector<Row> rows;  ///< by cycles, ranks per node falling, nodes
+  std::vector<Row> rows;  ///< by ranks per node, falling; cycles; nodes
   std::optional<std::size_t> chosen;
   std::optional<Neighbour> neighbour;  ///< of the chosen
   std::optional<Remedies> remedies;    ///< if nothing is chosen

@@ -191,10 +191,7 @@ std::string verdict_text(const Row& row, const Demand& demand) {
                          to_string(row.prediction.node.sure() - row.limit));
     case Verdict::needs_time:
       return fmt::format("may take {}, over the limit of {}", most_time(row.prediction),
-                         time_limit_text(row.max_seconds));
-    case Verdict::needs_nodes:
-      return fmt::format("more nodes than the {} of partition {}",
-                         with_thousands(row.partition.max_nodes), row.partition.name);
+                         time_limit_text(row.partition.max_seconds));
     case Verdict::several_cycles:
       return "would fit; a run builds in one cycle";
   }

@@ -13,7 +13,6 @@ using estimator::CellColumn;
 using estimator::Cost;
 using estimator::EdgeColumn;
 using estimator::MemoryModel;
-using estimator::PoolShare;
 using estimator::Workload;
 
 template <class Number>

@@ -18,7 +18,7 @@ std::int64_t seconds_asked(const Row& row) {
   constexpr double most = 1e12;
   const double seconds = std::clamp(row.prediction.most_seconds(), least, most);
   const auto whole_minutes = minute * std::int64_t(std::ceil(seconds / double(minute)));
-  return std::min(whole_minutes, row.max_seconds);
+  return std::min(whole_minutes, row.partition.max_seconds);
 }
 
 std::string comment(const ScriptInput& input) {

@@ -60,15 +60,12 @@ Row Limits::judge(const LayoutPrediction& prediction) const {
   Row row{.prediction = prediction,
           .partition = *nearest,
           .limit = limit_of(*nearest),
-          .max_seconds = nearest->max_seconds,
           .core_hours = node_hours * cores_per_node_,
           .price = node_hours * price_per_node_hour_};
   if (excess.most() <= 1) {
     row.verdict = prediction.layout.cycles > 1 ? Verdict::several_cycles : Verdict::fits;
-  } else if (excess.memory > 1) {
-    row.verdict = Verdict::needs_memory;
   } else {
-    row.verdict = excess.nodes > 1 ? Verdict::needs_nodes : Verdict::needs_time;
+    row.verdict = excess.memory > 1 ? Verdict::needs_memory : Verdict::needs_time;
   }
   return row;
 }

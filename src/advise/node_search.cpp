@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "advise/mean_rank.hpp"
 #include "estimator/cell_weights.hpp"
@@ -37,15 +38,19 @@ std::string counted(std::int64_t count, const char* thing) {
 
 }  // namespace
 
+std::int64_t most_ranks(const Demand& demand) {
+  return std::min<std::int64_t>(demand.cell_count(), std::numeric_limits<std::int32_t>::max());
+}
+
 JobLayout layout_on(const Demand& demand, std::int64_t nodes, std::int64_t ranks_per_node,
                     std::int32_t cycles) {
   return {.nodes = nodes,
-          .ranks_per_node = std::min(ranks_per_node, demand.cell_count() / nodes),
+          .ranks_per_node = std::min(ranks_per_node, most_ranks(demand) / nodes),
           .cycles = cycles};
 }
 
 FoundNodes fewest_nodes(const Demand& demand, const NodeSearch& search) {
-  const std::int64_t most = std::min(search.most, demand.cell_count());
+  const std::int64_t most = std::min(search.most, most_ranks(demand));
   const auto predict = [&](std::int64_t nodes) {
     return predict_layout(demand, layout_on(demand, nodes, search.ranks_per_node, search.cycles));
   };
@@ -89,7 +94,7 @@ std::string what_would_fit(const Demand& demand, const estimator::NodeOffer& nod
     const FoundNodes found = fewest_nodes(
         demand, {.ranks_per_node = ranks,
                  .first = *guess,
-                 .most = demand.cell_count(),
+                 .most = most_ranks(demand),
                  .excess = [&](const auto& tried) { return memory_excess(tried, limit); }});
     const JobLayout& layout = found.prediction.layout;
     if (!found.will_do) continue;
@@ -97,7 +102,7 @@ std::string what_would_fit(const Demand& demand, const estimator::NodeOffer& nod
                        counted(layout.nodes, "node"), counted(layout.ranks_per_node, "rank"),
                        to_string(found.prediction.node.sure()), to_string(limit));
   }
-  const auto alone = predict_layout(demand, {.nodes = demand.cell_count()});
+  const auto alone = predict_layout(demand, {.nodes = most_ranks(demand)});
   return fmt::format(
       "No number of such nodes would fit: with one cell on each the fullest takes {} of {}.",
       to_string(alone.node.sure()), to_string(limit));

@@ -15,7 +15,7 @@ struct NodeSearch {
   std::int64_t ranks_per_node = 1;  ///< fewer where a node has fewer cells
   std::int32_t cycles = 1;
   std::int64_t first = 1;  ///< nodes to try first
-  std::int64_t most = 1;   ///< nodes to try last, at most one per cell
+  std::int64_t most = 1;   ///< nodes to try last
   /// How far a layout is from what is allowed: it will do at 1 and below; above, about that many
   /// times the nodes are needed.
   std::function<double(const LayoutPrediction&)> excess;
@@ -26,7 +26,10 @@ struct FoundNodes {
   bool will_do = false;  ///< if not, `prediction` is that of the most nodes
 };
 
-/// Nodes with as many ranks each as there are cores and cells for.
+/// So many that each has a cell, and MPI a number for it: an int (MPI 4.0, section 7.4.1).
+[[nodiscard]] std::int64_t most_ranks(const Demand& demand);
+
+/// Nodes with as many ranks each as is asked for and possible.
 [[nodiscard]] JobLayout layout_on(const Demand& demand, std::int64_t nodes,
                                   std::int64_t ranks_per_node, std::int32_t cycles);
 

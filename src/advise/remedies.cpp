@@ -8,8 +8,8 @@ namespace ballast::advise {
 namespace {
 
 // The same without an end of nodes.
-Limits endless(MachineProfile profile, Request request, std::int64_t cells) {
-  for (Partition& partition : profile.partitions) partition.max_nodes = cells;
+Limits endless(MachineProfile profile, Request request, std::int64_t nodes) {
+  for (Partition& partition : profile.partitions) partition.max_nodes = nodes;
   request.max_nodes.reset();
   return {profile, request};
 }
@@ -39,16 +39,16 @@ NodeSearch search_within(const Limits& limits, const Demand& demand, std::int64_
 Remedies find_remedies(const Demand& demand, const MachineProfile& profile,
                        const Request& request) {
   const Limits limits(profile, request);
-  const std::int64_t cells = demand.cell_count();
+  const std::int64_t all = most_ranks(demand);
   std::int64_t ranks = profile.ranks_per_node;
   for (const std::int64_t asked : request.ranks_per_node) {
     ranks = asked == request.ranks_per_node.front() ? asked : std::min(ranks, asked);
   }
-  const std::int64_t most_nodes = std::min(limits.max_nodes(), cells);
+  const std::int64_t most_nodes = std::min(limits.max_nodes(), all);
   Remedies remedies;
   remedies.widest = predict_layout(demand, layout_on(demand, most_nodes, ranks, 1));
-  const Limits more = endless(profile, request, cells);
-  const FoundNodes found = fewest_nodes(demand, search_within(more, demand, ranks, cells, 1));
+  const Limits more = endless(profile, request, all);
+  const FoundNodes found = fewest_nodes(demand, search_within(more, demand, ranks, all, 1));
   if (found.will_do) remedies.more_nodes = found.prediction;
   remedies.fewer_ranks = with_fewer_ranks(demand, limits, ranks, most_nodes);
   if (memory_excess(remedies.widest, limits.most_memory()) > 1) {

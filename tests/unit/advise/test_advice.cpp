@@ -228,6 +228,7 @@ TEST_F(Advise, DoesNotOverflowOnTheLargestMachines) {
   const Advice advice = advise(brain, machine, request);
   for (const Row& row : advice.rows) {
     EXPECT_GT(row.prediction.layout.ranks(), 0);
+    EXPECT_LE(row.prediction.layout.ranks(), 2'147'483'647);  // MPI numbers them by an int
     EXPECT_GT(row.prediction.node.run, Bytes(0));
     EXPECT_GE(row.core_hours, 0);
   }

@@ -103,11 +103,10 @@ TEST_F(AdviceReport, HasAVerdictForEveryCase) {
   const auto verdict = [&](Verdict kind) { return verdict_text(row(1, 11, kind), demand_); };
   EXPECT_EQ(verdict(Verdict::fits), "fits");
   EXPECT_EQ(verdict(Verdict::needs_memory), "needs 3 GiB more per node");
-  EXPECT_EQ(verdict(Verdict::needs_nodes), "more nodes than the 64 of partition p");
   EXPECT_EQ(verdict(Verdict::more_ranks_than_cells), "more ranks than the 1,000 cells");
   EXPECT_EQ(verdict(Verdict::several_cycles), "would fit; a run builds in one cycle");
   Row slow = row(1, 7, Verdict::needs_time);
-  slow.max_seconds = 3600;
+  slow.partition.max_seconds = 3600;
   EXPECT_EQ(verdict_text(slow, demand_), "may take 03:00:00, over the limit of 01:00:00");
 }
 

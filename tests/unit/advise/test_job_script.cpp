@@ -70,7 +70,7 @@ TEST_F(JobScript, AsksForTenMinutesAtLeastAndTheLimitAtMost) {
   };
   row_.prediction.seconds = 1;
   EXPECT_EQ(time(), "00:10:00");
-  row_.max_seconds = 300;
+  row_.partition.max_seconds = 300;
   EXPECT_EQ(time(), "00:05:00");
   row_.prediction.seconds = 1e300;
   EXPECT_EQ(time(), "00:05:00");

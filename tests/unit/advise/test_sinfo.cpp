@@ -82,7 +82,7 @@ TEST(Sinfo, RefusesLinesThatItCannotUnderstand) {
 class AskSlurm : public ::testing::Test {
  protected:
   AskSlurm() : path_(std::getenv("PATH")) { ::setenv("PATH", folder_.path().c_str(), 1); }
-  ~AskSlurm() override { ::setenv("PATH", path_.c_str(), 1); }
+  void TearDown() override { ::setenv("PATH", path_.c_str(), 1); }
   void write_sinfo(const std::string& body) const {
     const std::filesystem::path file = folder_ / "sinfo";
     write_file(file, "#!/bin/sh\n" + body);
