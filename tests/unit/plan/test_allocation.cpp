@@ -102,6 +102,23 @@ TEST(Validate, NamesAForeignPopulation) {
   expect_invalid(allocation, "a.gz: population is not in the circuit's target 'C'.");
 }
 
+TEST(Validate, FindsDoubleNodesWithoutTheCircuit) {
+  Allocation allocation = test::two_ranks();
+  validate(allocation, "a.gz");
+  allocation.buckets[4].nodes = ids({3, 4, 6});
+  ballast::test::expect_error_text<InputError>(
+      [&] { validate(allocation, "a.gz"); },
+      "a.gz: node is allocated twice 'A:3' (rank 0 cycle 0 and rank 1 cycle 1).");
+}
+
+TEST(Validate, FindsPlacesOutsideTheLayoutWithoutTheCircuit) {
+  Allocation allocation = test::two_ranks();
+  allocation.buckets[4].rank = Rank(2);
+  ballast::test::expect_error_text<InputError>(
+      [&] { validate(allocation, "a.gz"); },
+      "a.gz: rank is outside the layout '2' (its ranks: 0 to 1).");
+}
+
 TEST(Validate, RefusesRanksAndCyclesOutsideTheLayout) {
   Allocation allocation = test::two_ranks();
   allocation.buckets[4].rank = Rank(2);
