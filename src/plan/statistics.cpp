@@ -98,9 +98,12 @@ std::vector<Measure> measures_of(const Allocation& allocation) {
                                  .lower_bound = mean_of(sums.rank_cells)}};
   if (cell > 0) {
     measures.push_back(bytes("bytes of a rank's cells", "rank_bytes", sums.rank_bytes, cell));
-    measures.push_back(
-        bytes("bytes of a rank's cells in a cycle", "part_bytes", sums.part_bytes, cell));
-    measures.push_back(bytes("bytes of a cycle's cells", "cycle_bytes", sums.cycle_bytes, cell));
+    if (layout.cycles > 1) {
+      measures.push_back(
+          bytes("bytes of a rank's cells in a cycle", "part_bytes", sums.part_bytes, cell));
+      measures.back().cycles = layout.cycles;
+      measures.push_back(bytes("bytes of a cycle's cells", "cycle_bytes", sums.cycle_bytes, cell));
+    }
     measures.push_back(
         bytes("bytes of a node's cells", "node_bytes", of_nodes(sums.rank_bytes, layout), cell));
   }

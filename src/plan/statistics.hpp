@@ -18,6 +18,7 @@ struct Measure {
   /// No allocation of these cells has a smaller maximum: the mean, or the heaviest cell where that
   /// is more. 0 where it is not known.
   double lower_bound = 0;
+  std::int32_t cycles = 1;  ///< more than 1: value i is of rank i / cycles in cycle i % cycles
 };
 
 /// What describes a measure. Quantiles are values that occur, by the nearest rank (Hyndman and Fan
@@ -32,9 +33,10 @@ struct Spread {
 /// Throws std::logic_error for no values.
 [[nodiscard]] Spread spread_of(const Measure& measure);
 
-/// Cells of ranks always; predicted bytes of ranks, of ranks in a cycle, of cycles and of nodes
-/// where buckets have bytes; peaks of ranks and nodes where there are peaks. The heaviest cell is
-/// taken to be what the heaviest bucket has per cell: files do not tell the weight of each.
+/// Cells of ranks always; where buckets have bytes those of ranks, nodes and, of more than one
+/// cycle, of cycles and of ranks in a cycle; where there are peaks those of ranks and nodes. The
+/// heaviest cell is taken to have what the heaviest bucket has per cell, which is less or as much:
+/// files do not tell the weight of each.
 [[nodiscard]] std::vector<Measure> measures_of(const Allocation& allocation);
 
 }  // namespace ballast::plan

@@ -19,6 +19,13 @@ std::string ratio(double value) {
   return fmt::format("{:.4f}", value);
 }
 
+/// "3", or "3/1" for rank 3 in cycle 1.
+std::string heaviest_text(const plan::Measure& measure, std::size_t heaviest) {
+  const auto cycles = static_cast<std::size_t>(measure.cycles);
+  if (cycles == 1) return std::to_string(heaviest);
+  return fmt::format("{}/{}", heaviest / cycles, heaviest % cycles);
+}
+
 std::string spread_table(const std::vector<plan::Measure>& measures) {
   Table table({{"", Align::left},
                {"Least"},
@@ -36,7 +43,7 @@ std::string spread_table(const std::vector<plan::Measure>& measures) {
          {s.least, s.lower_quartile, s.median, s.upper_quartile, s.most}) {
       row.push_back(amount(value, measure.is_bytes));
     }
-    row.push_back(std::to_string(s.heaviest));
+    row.push_back(heaviest_text(measure, s.heaviest));
     row.push_back(ratio(s.most_over_mean));
     row.push_back(measure.lower_bound > 0 ? ratio(s.most_over_bound) : "");
     table.add_row(std::move(row));

@@ -57,6 +57,15 @@ TEST(Measures, SumBytesOverRanksCyclesAndNodes) {
   EXPECT_EQ(find(measures, "node_bytes").values, (Values{720}));
 }
 
+TEST(Measures, OfOneCycleHaveNoCycles) {
+  Allocation allocation;
+  allocation.buckets = {test::bucket("A", 0, 0, {1}, 10)};
+  const auto measures = measures_of(allocation);
+  ASSERT_EQ(measures.size(), 3U);
+  EXPECT_EQ(measures[1].key, "rank_bytes");
+  EXPECT_EQ(measures[2].key, "node_bytes");
+}
+
 TEST(Measures, AddUpThePeaksOfANode) {
   const auto measures = measures_of(test::two_ranks());
   EXPECT_EQ(find(measures, "rank_build_peak").values, (Values{1000, 900}));

@@ -125,7 +125,7 @@ TEST_F(BallastAllocation, TellsHowLevelItIs) {
       "bytes of a rank's cells                 320 B      320 B      320 B      400 B      400 B"
       "         1     1.1111      1.1111\n"
       "bytes of a rank's cells in a cycle      100 B      100 B      190 B      210 B      220 B"
-      "         0     1.2222      1.2222\n"
+      "       0/0     1.2222      1.2222\n"
       "bytes of a cycle's cells                290 B      290 B      290 B      430 B      430 B"
       "         0     1.1944      1.1944\n"
       "bytes of a node's cells                 720 B      720 B      720 B      720 B      720 B"
