@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "allocation/commands.hpp"
 #include "core/table.hpp"
 #include "plan/comparison.hpp"
@@ -54,9 +56,9 @@ std::vector<Pair> pairs(const plan::Allocation& first, const plan::Allocation& s
   std::vector<Pair> result;
   const auto others = plan::measures_of(second);
   for (plan::Measure& measure : plan::measures_of(first)) {
-    for (const plan::Measure& other : others) {
-      if (other.key == measure.key) result.push_back({std::move(measure), other});
-    }
+    const auto other = std::find_if(others.begin(), others.end(),
+                                    [&](const auto& o) { return o.key == measure.key; });
+    if (other != others.end()) result.push_back({std::move(measure), *other});
   }
   return result;
 }

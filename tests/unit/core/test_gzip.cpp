@@ -65,6 +65,35 @@ TEST_F(GzipTest, givesBackALongRepetitiveText) {
   EXPECT_TRUE(read_gzip_member(file_with(member), 0, next) == text);
 }
 
+TEST_F(GzipTest, aCompressorGivesTheSameBytesForEachMember) {
+  GzipCompressor compressor;
+  EXPECT_EQ(compressor.member("123456789"), gzip_member("123456789"));
+  EXPECT_EQ(compressor.member(""), gzip_member(""));
+  EXPECT_EQ(compressor.member("123456789"), gzip_member("123456789"));
+}
+
+TEST_F(GzipTest, anOpenFileGivesMembersInAnyOrder) {
+  const std::string long_text = noise(200000);
+  const std::string first = gzip_member("first");
+  const std::string second = gzip_member(long_text);
+  GzipFile file(file_with(first + second + gzip_member("third")));
+  std::uint64_t next = 0;
+  EXPECT_TRUE(file.member(first.size(), next) == long_text);
+  EXPECT_EQ(file.member(next, next), "third");
+  EXPECT_EQ(file.member(0, next), "first");
+  EXPECT_EQ(next, first.size());
+  EXPECT_EQ(file.member(first.size() + second.size(), next), "third");
+}
+
+TEST_F(GzipTest, anOpenFileIsOfUseAfterAFailure) {
+  const std::string first = gzip_member("first");
+  GzipFile file(file_with(first + "nothing"));
+  std::uint64_t next = 0;
+  EXPECT_THROW((void)file.member(first.size(), next), InputError);
+  EXPECT_THROW((void)file.member(1000, next), InputError);
+  EXPECT_EQ(file.member(0, next), "first");
+}
+
 TEST_F(GzipTest, refusesAMemberThatIsCutShort) {
   const std::string member = gzip_member(noise(1000));
   const auto file = file_with(member.substr(0, member.size() - 1));

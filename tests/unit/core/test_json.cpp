@@ -46,6 +46,8 @@ TEST(JsonValue, outlivesTheDocumentThatItIsPartOf) {
 TEST(JsonValue, knowsItsPlaceAsAJsonPointer) {
   const JsonValue json = parse(R"({"a/b~c": [0, {"d": 1}]})");
   EXPECT_EQ(json.place().to_string(), "a.json");
+  EXPECT_EQ(json.at("a/b~c").size(), 2U);
+  EXPECT_EQ(json.at("a/b~c").element(1).at("d").place().to_string(), "a.json:/a~1b~0c/1/d");
   EXPECT_EQ(json.at("a/b~c").elements()[1].at("d").place().to_string(), "a.json:/a~1b~0c/1/d");
 }
 
@@ -85,6 +87,7 @@ TEST(JsonValue, refusesValuesOfAnotherType) {
                  "/x: wrong type 'null' (a number is expected).");
   expect_refused([] { (void)value("[1, 2]").as_string(); },
                  "/x: wrong type '[1,2]' (a string is expected).");
+  expect_refused([] { (void)value("3").size(); }, "/x: wrong type '3' (an array is expected).");
   expect_refused([] { (void)value("3").elements(); }, "/x: wrong type '3' (an array is expected).");
   expect_refused([] { (void)value("3").members(); }, "/x: wrong type '3' (an object is expected).");
   expect_refused([] { (void)value("3").find("a"); }, "/x: wrong type '3' (an object is expected).");

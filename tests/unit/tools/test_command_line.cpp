@@ -66,6 +66,20 @@ TEST(CommandLine, UnknownOptionsNameTheNearest) {
                      "Run 'ballast-demo --help' for the usage.");
 }
 
+TEST(CommandLine, UnknownOptionsOfACommandNameItsNearest) {
+  CLI::App app("Has commands");
+  bool all = false;
+  app.fallthrough();
+  app.add_subcommand("show")->add_flag("--everything", all);
+  app.add_subcommand("hide")->add_flag("--anything", all);
+  test::expect_error_text<UsageError>(
+      [&] {
+        (void)parse_command_line(app, title, {"show", "--evrything"});
+      },
+      "unknown option '--evrything'. Did you mean '--everything'? "
+      "Run 'ballast-demo --help' for the usage.");
+}
+
 TEST(CommandLine, UnknownOptionsComeBeforeMissingArguments) {
   expect_usage_error({"--num-target-rank=4"},
                      "unknown option '--num-target-rank'. Did you mean '--num-target-ranks'? "
