@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <limits>
 #include <map>
 #include <optional>
-#include <regex>
 #include <tuple>
 #include <unordered_set>
 
@@ -29,12 +29,15 @@ constexpr std::uint64_t small_file = std::uint64_t{1} << 20;
 const std::vector<std::string> neurodamus_names{
     "neurodamus.utils.compat.Vector", "neurodamus.utils.memory.DryRunStats.defaultdict_vector"};
 
+/// Nothing where the file has another name than neurodamus gives it.
 std::optional<Layout> layout_of_name(const fs::path& file) {
-  static const std::regex form(R"(.*_r([1-9][0-9]{0,8})_c([1-9][0-9]{0,8})\.pkl\.gz)");
-  std::smatch match;
   const std::string name = file.filename().string();
-  if (!std::regex_match(name, match, form)) return std::nullopt;
-  return Layout{.ranks = std::stoi(match[1]), .cycles = std::stoi(match[2])};
+  Layout layout;
+  const int found =
+      std::sscanf(name.c_str(), "allocation_r%8d_c%8d.pkl.gz", &layout.ranks, &layout.cycles);
+  const bool is_given =
+      found == 2 && layout.ranks > 0 && layout.cycles > 0 && neurodamus_file_name(layout) == name;
+  return is_given ? std::optional(layout) : std::nullopt;
 }
 
 std::string inflated(const fs::path& file) {

@@ -66,9 +66,11 @@ TEST_F(NeurodamusAllocation, IsReadFromTheBytesOfNeurodamus) {
 }
 
 TEST_F(NeurodamusAllocation, TakesTheLayoutFromTheCellsWhereItsNameHasNone) {
-  const auto file = file_of(ballast::test::neurodamus_pickle(), "mine.pkl.gz");
-  EXPECT_EQ(read_neurodamus_allocation(file).layout,
-            (Layout{.ranks = 2, .cycles = 2, .ranks_per_node = 1}));
+  for (const char* name : {"mine.pkl.gz", "allocation_r0_c1.pkl.gz", "allocation_r9.pkl.gz",
+                           "allocation_r1_c1_old.pkl.gz"}) {
+    EXPECT_EQ(read_neurodamus_allocation(file_of(ballast::test::neurodamus_pickle(), name)).layout,
+              (Layout{.ranks = 2, .cycles = 2, .ranks_per_node = 1}));
+  }
 }
 
 TEST_F(NeurodamusAllocation, TakesTheLayoutOfItsName) {
