@@ -15,13 +15,6 @@ namespace {
 
 constexpr std::array policies{Policy::round_robin, Policy::lpt, Policy::metis, Policy::whole_cell};
 
-/// Where one node of a population has its place.
-struct Placement {
-  NodeId node;
-  std::uint32_t bucket = 0;
-  friend auto operator<=>(const Placement&, const Placement&) = default;
-};
-
 std::string range_text(std::int32_t count) {
   return count == 1 ? "only 0" : "0 to " + std::to_string(count - 1);
 }
@@ -49,49 +42,42 @@ void check_within_layout(const Allocation& allocation, const std::string& file) 
   }
 }
 
-/// Where the cells of one population of an allocation are, by node.
+/// The cells of one population of an allocation; 8 bytes each.
 class PopulationCheck {
  public:
   PopulationCheck(const Allocation& allocation, const std::string& population,
                   const std::string& file)
       : allocation_(allocation), population_(population), file_(file) {
-    for (std::uint32_t i = 0; i < allocation.buckets.size(); ++i) {
-      if (allocation.buckets[i].population == population) {
-        for (const NodeId node : allocation.buckets[i].nodes) {
-          placements_.push_back({node, i});
-        }
+    for (const Bucket& bucket : allocation.buckets) {
+      if (bucket.population == population) {
+        nodes_.insert(nodes_.end(), bucket.nodes.begin(), bucket.nodes.end());
       }
     }
-    std::sort(placements_.begin(), placements_.end());
+    std::sort(nodes_.begin(), nodes_.end());
   }
 
   void reject_doubles() const {
-    const auto twice =
-        std::adjacent_find(placements_.begin(), placements_.end(),
-                           [](const auto& a, const auto& b) { return a.node == b.node; });
-    if (twice != placements_.end()) {
-      throw error("node is allocated twice", twice->node,
-                  place_text(allocation_.buckets[twice->bucket]) + " and " +
-                      place_text(allocation_.buckets[std::next(twice)->bucket]));
+    const auto twice = std::adjacent_find(nodes_.begin(), nodes_.end());
+    if (twice != nodes_.end()) {
+      throw error("node is allocated twice", *twice, places_of(*twice));
     }
   }
 
   /// Against what must be there; without doubles.
   void require(const std::vector<NodeId>& expected) const {
     const std::string totals = "the target has " + std::to_string(expected.size()) + " nodes of '" +
-                               population_ + "', the allocation " +
-                               std::to_string(placements_.size());
-    const std::size_t common = std::min(placements_.size(), expected.size());
+                               population_ + "', the allocation " + std::to_string(nodes_.size());
+    const std::size_t common = std::min(nodes_.size(), expected.size());
     for (std::size_t i = 0; i < common; ++i) {
-      if (placements_[i].node < expected[i]) {
-        throw error("node is not in the circuit's target", placements_[i].node, totals);
+      if (nodes_[i] < expected[i]) {
+        throw error("node is not in the circuit's target", nodes_[i], totals);
       }
-      if (expected[i] < placements_[i].node) {
+      if (expected[i] < nodes_[i]) {
         throw error("no rank has node", expected[i], totals);
       }
     }
-    if (common < placements_.size()) {
-      throw error("node is not in the circuit's target", placements_[common].node, totals);
+    if (common < nodes_.size()) {
+      throw error("node is not in the circuit's target", nodes_[common], totals);
     }
     if (common < expected.size()) {
       throw error("no rank has node", expected[common], totals);
@@ -99,6 +85,18 @@ class PopulationCheck {
   }
 
  private:
+  /// "rank 0 cycle 0 and rank 1 cycle 1".
+  [[nodiscard]] std::string places_of(NodeId node) const {
+    std::string places;
+    for (const Bucket& bucket : allocation_.buckets) {
+      if (bucket.population != population_) continue;
+      for (auto n = std::count(bucket.nodes.begin(), bucket.nodes.end(), node); n > 0; --n) {
+        places += (places.empty() ? "" : " and ") + place_text(bucket);
+      }
+    }
+    return places;
+  }
+
   [[nodiscard]] InputError error(const char* problem, NodeId node, std::string reason) const {
     return InputError({.place = {.file = file_},
                        .problem = problem,
@@ -109,7 +107,7 @@ class PopulationCheck {
   const Allocation& allocation_;
   const std::string& population_;
   const std::string& file_;
-  std::vector<Placement> placements_;
+  std::vector<NodeId> nodes_;
 };
 
 }  // namespace

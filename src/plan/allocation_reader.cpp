@@ -21,10 +21,10 @@ constexpr const char* member_start = "\x1f\x8b\x08";
 /// Header, index and buckets of one file, read where they are asked for.
 class Reader {
  public:
-  Reader(const fs::path& file, const std::string& fingerprint)
-      : file_(file), members_(file), size_(fs::file_size(file)) {
+  Reader(const fs::path& file, const std::string& fingerprint) : file_(file), members_(file) {
     std::uint64_t offset = 0;
     header_ = read_header(line(offset, "1"), fingerprint);
+    size_ = fs::file_size(file);
     std::uint64_t table = table_offset();
     blocks_ = read_table(line(table, "index"), header_.layout.ranks);
   }

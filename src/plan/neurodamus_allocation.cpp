@@ -42,9 +42,11 @@ std::optional<Layout> layout_of_name(const fs::path& file) {
 
 std::string inflated(const fs::path& file) {
   GzipFile gzip(file);
-  const std::uint64_t size = fs::file_size(file);
+  std::error_code no_file;  // reading it tells more
+  const std::uint64_t size = fs::file_size(file, no_file);
   std::uint64_t next = 0;
-  std::string text = gzip.member(0, next, small_file + most_inflation * size);
+  std::string text =
+      gzip.member(0, next, no_file ? small_file : small_file + most_inflation * size);
   if (next != size) {
     throw InputError({.place = {file, fmt::format("offset {}", next)},
                       .problem = "data after the pickle",

@@ -102,6 +102,13 @@ TEST(Validate, NamesAForeignPopulation) {
   expect_invalid(allocation, "a.gz: population is not in the circuit's target 'C'.");
 }
 
+TEST(Validate, FindsANodeThatABucketHasTwice) {
+  Allocation allocation = test::two_ranks();
+  allocation.buckets[4].nodes = ids({4, 4, 6});
+  expect_invalid(allocation,
+                 "a.gz: node is allocated twice 'A:4' (rank 1 cycle 1 and rank 1 cycle 1).");
+}
+
 TEST(Validate, FindsDoubleNodesWithoutTheCircuit) {
   Allocation allocation = test::two_ranks();
   validate(allocation, "a.gz");

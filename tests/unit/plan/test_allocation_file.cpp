@@ -211,6 +211,12 @@ TEST_F(AllocationFile, AMissingFileIsNamed) {
   expect_refused(": cannot read (No such file or directory).");
 }
 
+TEST_F(AllocationFile, AFolderIsRefused) {
+  const auto folder = path().parent_path();
+  ballast::test::expect_error_text<InputError>([&] { (void)read_allocation(folder, ""); },
+                                               folder.string() + ": cannot read (Is a directory).");
+}
+
 TEST_F(AllocationFile, APlainFileIsRefused) {
   write_file(path(), "{\"schema\":\"ballast-allocation\"}\n");
   expect_refused(":offset 0: corrupt gzip member (incorrect header check).");

@@ -197,6 +197,7 @@ TEST_F(NeurodamusAllocation, RefusesWhatIsNoGzipFileAndWhatFollowsOne) {
   const auto file = folder_ / "a.pkl.gz";
   write_file(file, "nothing of the kind");
   expect_refused(file, ":offset 0: corrupt gzip member (incorrect header check).");
+  expect_refused(folder_.path(), ": cannot read (Is a directory).");
   const std::string member = gzip_member(ballast::test::neurodamus_pickle());
   write_file(file, member + "x");
   expect_refused(file, ":offset " + std::to_string(member.size()) +
