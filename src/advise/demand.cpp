@@ -1,9 +1,11 @@
 #include "advise/demand.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 #include "advise/systematic_sample.hpp"
 #include "core/error.hpp"
+#include "estimator/cell_weights.hpp"
 
 namespace ballast::advise {
 
@@ -106,6 +108,9 @@ Demand make_demand(const MemoryModel& memory, const Workload& workload, std::siz
   demand.memory = memory;
   demand.workload = sample_of(workload, systematic_sample(memory, workload, most));
   drop_unused_records(demand.memory, demand.workload);
+  for (const auto& column : estimator::cell_weights(memory, workload)) {
+    for (const Bytes weight : column) demand.heaviest = std::max(demand.heaviest, weight);
+  }
   std::vector<std::int64_t> cells(memory.cells.size(), 0);
   for (const CellColumn& column : workload.populations) {
     for (const std::uint32_t record : column.record) ++cells[record];

@@ -34,6 +34,7 @@ struct Demand {
   std::string configuration;         ///< absolute path of simulation_config.json
   double tstop = 0;                  ///< ms
   double sample_error = 0;           ///< relative half-width of the cells' bytes (pairs not built)
+  Bytes heaviest;                    ///< additive weight of the heaviest cell of the circuit
   double edges_per_connection = 1;   ///< see mean_rank.hpp
   estimator::MemoryModel memory;     ///< with the records of the cells below alone
   estimator::Workload workload;      ///< all cells, or the sample; nodes are numbered from 0

@@ -139,6 +139,16 @@ void widen_at_steps(const Demand& demand, const JobLayout& layout, NodePeak& nod
   widen(node.build_half_width, layout.cycles);
 }
 
+// Of a node with the heaviest cell, which the sample may lack: that cell may be more than the part
+// of any other rank.
+void hold_heaviest(const Demand& demand, const JobLayout& layout, NodePeak& node) {
+  const NodePeak mean = node_peak(predict_mean(demand, layout));
+  const Bytes alone = empty_rank(demand, layout.ranks_per_node) + demand.heaviest;
+  const std::int64_t others = layout.ranks_per_node - 1;
+  node.run = std::max(node.run, others * mean.run + alone);
+  node.build = std::max(node.build, others * mean.build + alone - demand.memory.start);
+}
+
 }  // namespace
 
 Bytes NodePeak::sure() const {
@@ -182,7 +192,9 @@ LayoutPrediction predict_layout(const Demand& demand, const JobLayout& layout) {
       .node = scaled(node_peak(prediction), double(layout.ranks_per_node) / present),
       .seconds = time.slowest.total(),
       .half_width = time.half_width};
-  if (!demand.is_whole()) widen_at_steps(demand, layout, result.node);
+  if (demand.is_whole()) return result;
+  widen_at_steps(demand, layout, result.node);
+  hold_heaviest(demand, layout, result.node);
   return result;
 }
 

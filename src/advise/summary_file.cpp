@@ -74,6 +74,7 @@ std::string content_of(const Demand& demand) {
                         {"steps", demand.workload.steps},
                         {"table_bytes", demand.workload.tables.count()},
                         {"sample_error", demand.sample_error},
+                        {"heaviest_bytes", demand.heaviest.count()},
                         {"edges_per_connection", demand.edges_per_connection},
                         {"metypes", demand.workload.metypes},
                         {"model", estimator::to_json(demand.memory)},
@@ -207,11 +208,13 @@ void read_edges(const JsonValue& value, Demand& demand) {
 
 Demand read_content(const JsonValue& content) {
   content.reject_unknown_keys({"configuration", "tstop", "steps", "table_bytes", "sample_error",
-                               "edges_per_connection", "metypes", "model", "populations", "edges"});
+                               "heaviest_bytes", "edges_per_connection", "metypes", "model",
+                               "populations", "edges"});
   Demand demand;
   demand.configuration = content.at("configuration").as_string();
   demand.tstop = content.at("tstop").as_number();
   demand.sample_error = content.at("sample_error").as_number();
+  demand.heaviest = Bytes(content.at("heaviest_bytes").as_integer());
   demand.edges_per_connection = content.at("edges_per_connection").as_number();
   demand.memory = estimator::memory_model_from(content.at("model"));
   demand.workload.metypes = texts(content.at("metypes"));

@@ -21,6 +21,8 @@ TEST(Demand, AddsUpAllCells) {
   EXPECT_EQ(demand.edges[0].counts, std::vector<std::int64_t>{5});
   EXPECT_TRUE(demand.edges[0].played.empty());
   EXPECT_EQ(demand.cell_count(), 3);
+  // 50,000 + 995 * 92 and 3 synapses of 256 + 748 + 250
+  EXPECT_EQ(demand.heaviest, Bytes(50'000 + 995 * 92 + 3 * 1254));
   EXPECT_EQ(demand.synapse_count(), 5);
   EXPECT_EQ(demand.sample_count(), 1);
   EXPECT_FALSE(demand.is_whole());

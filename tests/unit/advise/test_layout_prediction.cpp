@@ -57,7 +57,24 @@ TEST(PredictLayout, OfASampleIsWithinOnePercentExceptAtSteps) {
       if (100 * run_off > all.run || 100 * build_off > all.build) ++above;
     }
   }
+  RecordProperty("layouts_more_than_one_percent_off", above);
   EXPECT_LE(above, 5);  // of 55
+}
+
+// Its 2,000,000 synapses are as many as 10,000 cells have.
+TEST(PredictLayout, OfASampleCountsInAGiantCell) {
+  const MemoryModel memory = testing::model_of_channels();
+  Workload workload = testing::large_workload(40'000);
+  workload.edges[0].counts[2 * 777] = 2'000'000;
+  const Demand demand = make_demand(memory, workload);
+  for (const std::int64_t ranks : {1, 8}) {
+    const JobLayout layout{50, ranks};
+    const NodePeak all = of_all_cells(memory, workload, layout);
+    const NodePeak predicted = predict_layout(demand, layout).node;
+    EXPECT_LT(5 * difference(predicted.run, all.run), all.run) << ranks << " ranks per node";
+    const Demand without = make_demand(memory, testing::large_workload(40'000));
+    EXPECT_GT(2 * all.run, 3 * predict_layout(without, layout).node.run);
+  }
 }
 
 // As many cells on each rank as before, of a circuit and on a machine 10^6 times as large.

@@ -45,6 +45,7 @@ TEST_F(SummaryFile, GivesBackWhatWasWritten) {
   EXPECT_EQ(read.configuration, demand_.configuration);
   EXPECT_EQ(read.tstop, 100);
   EXPECT_EQ(read.edges_per_connection, 3.5);
+  EXPECT_EQ(read.heaviest, demand_.heaviest);
   EXPECT_EQ(read.memory, demand_.memory);
   EXPECT_EQ(read.cells, demand_.cells);
   EXPECT_EQ(read.edges, demand_.edges);
