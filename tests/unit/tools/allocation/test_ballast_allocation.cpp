@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 using mechanisms::ProcessResult;
 using plan::test::bucket;
 
-const std::string title = "ballast-allocation 0.1.0";
+const std::string title = "ballast-allocation " BALLAST_VERSION;
 
 class BallastAllocation : public testing::Test {
  protected:
@@ -108,6 +108,9 @@ TEST_F(BallastAllocation, ShowsJson) {
 TEST_F(BallastAllocation, RefusesARankOutsideTheLayout) {
   expect_failure({"show", "a.gz", "--rank=2"},
                  "--rank is outside the layout '2' (a.gz has ranks 0 to 1).");
+  write_file(path("b.pkl.gz"), gzip_member(test::neurodamus_pickle()));
+  expect_failure({"show", "b.pkl.gz", "--rank=0"},
+                 "--rank is not for neurodamus' files 'b.pkl.gz' (they can only be read whole).");
 }
 
 TEST_F(BallastAllocation, TellsHowLevelItIs) {
