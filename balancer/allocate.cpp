@@ -70,11 +70,14 @@ class Dealer {
     if (policy_ == plan::Policy::whole_cell) {
       return lpt_ranks(weights_.compute, layout_);
     }
-    std::vector<std::int32_t> rank_of =
-        policy_ == plan::Policy::metis ? metis_ranks() : lpt_ranks(weights_.memory, layout_);
+    return policy_ == plan::Policy::metis ? metis_ranks() : levelled_lpt_ranks();
+  }
+
+  [[nodiscard]] std::vector<std::int32_t> levelled_lpt_ranks() const {
+    std::vector<std::int32_t> rank_of = lpt_ranks(weights_.memory, layout_);
     if (aids_.law != nullptr) {
       std::vector<std::uint32_t> cells(rank_of.size());
-      std::iota(cells.begin(), cells.end(), 0u);
+      std::iota(cells.begin(), cells.end(), 0U);
       level_by_law({.law = *aids_.law, .cells = cells, .parts = layout_.ranks}, rank_of);
     }
     return rank_of;
@@ -83,9 +86,13 @@ class Dealer {
   std::vector<std::int32_t> metis_ranks() {
     Partition partition =
         aids_.graph != nullptr
-            ? partition_cells({weights_.memory, weights_.compute, *aids_.graph, layout_})
+            ? partition_cells({.memory = weights_.memory,
+                               .compute = weights_.compute,
+                               .graph = *aids_.graph,
+                               .layout = layout_,
+                               .law = aids_.law})
             : Partition{.rank_of = {}, .reason = "there is no graph of the cells"};
-    std::vector<std::int32_t> by_lpt = lpt_ranks(weights_.memory, layout_);
+    std::vector<std::int32_t> by_lpt = levelled_lpt_ranks();
     if (partition.rank_of && is_level(*partition.rank_of, by_lpt)) {
       return std::move(*partition.rank_of);
     }
@@ -98,8 +105,16 @@ class Dealer {
   [[nodiscard]] bool is_level(const std::vector<std::int32_t>& rank_of,
                               const std::vector<std::int32_t>& by_lpt) const {
     constexpr double enough = 1.01;
-    const double found = measure(weights_.memory, rank_of, layout_.ranks).max_over_mean;
-    return found <= std::max(enough, measure(weights_.memory, by_lpt, layout_.ranks).max_over_mean);
+    return max_over_mean(rank_of) <= std::max(enough, max_over_mean(by_lpt));
+  }
+  [[nodiscard]] double max_over_mean(const std::vector<std::int32_t>& rank_of) const {
+    if (aids_.law == nullptr) {
+      return measure(weights_.memory, rank_of, layout_.ranks).max_over_mean;
+    }
+    const std::vector<std::int64_t> peaks = peaks_by_law(*aids_.law, rank_of, layout_.ranks);
+    const double mean =
+        std::accumulate(peaks.begin(), peaks.end(), 0.0) / static_cast<double>(peaks.size());
+    return static_cast<double>(*std::max_element(peaks.begin(), peaks.end())) / mean;
   }
 
   void level_cycles(Places& places) const {

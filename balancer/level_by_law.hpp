@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "balancer/ties.hpp"
+
 namespace ballast::balancer {
 
 /// What sets of cells take. Cells are described by numbers that add up over a set; the law is any
@@ -30,16 +32,27 @@ class MemoryLaw {
 
 enum class Moment { build, run };
 
+/// Run peaks of all parts; cells are numbered as the law knows them.
+[[nodiscard]] std::vector<std::int64_t> peaks_by_law(const MemoryLaw& law,
+                                                     std::span<const std::int32_t> part_of,
+                                                     std::int32_t parts);
+
 struct LevelInput {
   const MemoryLaw& law;
   Moment moment = Moment::run;
   std::span<const std::uint32_t> cells;  ///< numbers that the law knows
   std::int32_t parts = 1;
-  double goal = 1.005;  ///< fullest part over mean at which it is level enough
+  double goal = 1.003;  ///< fullest part over mean at which it is level enough
+  /// What shall stay together, where `cells` are 0, 1, 2 ...; none: every step costs the same.
+  Affinity affinity = {};
+  /// Something else of every cell, parallel to `cells`, whose load no step shall bring above
+  /// `bound` times its mean; empty: nothing.
+  std::span<const std::int64_t> bounded = {};
+  double bound = 1.008;
 };
 
 /// Changes `part_of` (parallel to `cells`) and returns the number of moves. The fullest part never
 /// takes more afterwards. Effort is bounded: some moves per part.
-std::size_t level_by_law(const LevelInput& input, std::span<std::int32_t> part_of);
+std::size_t level_by_law(const LevelInput& input, std::vector<std::int32_t>& part_of);
 
 }  // namespace ballast::balancer

@@ -14,7 +14,7 @@ namespace {
 using Measures = std::vector<std::vector<std::int64_t>>;
 
 /// Groups per rank below which a partition of groups was measured to be worse than one of cells.
-constexpr std::size_t groups_per_rank = 200;
+constexpr std::size_t groups_per_rank = 150;
 constexpr double metis_imbalance = 0.01;
 
 /// Sums of the cells of every group; group = vertex >> shift.
@@ -110,6 +110,21 @@ class Hierarchy {
   const plan::Layout& layout_;
 };
 
+/// By the law, in which some ranks are above a step of a pool and others below.
+void level(const PartitionInput& input, const Affinity& affinity,
+           std::vector<std::int32_t>& rank_of) {
+  std::vector<std::uint32_t> cells(rank_of.size());
+  std::iota(cells.begin(), cells.end(), 0U);
+  level_by_law({.law = *input.law,
+                .cells = cells,
+                .parts = input.layout.ranks,
+                .goal = law_goal,
+                .affinity = affinity,
+                .bounded = input.compute,
+                .bound = compute_limit},
+               rank_of);
+}
+
 /// Why METIS is not asked; empty if it is.
 std::string obstacle(const PartitionInput& input) {
   const auto cells = static_cast<std::int64_t>(input.memory.size());
@@ -193,6 +208,9 @@ Partition partition_cells(const PartitionInput& input) {
           .parts = input.layout.ranks,
           .affinity = {&ties, graph.vertex_of}},
          rank_of);
+  if (input.law != nullptr) {
+    level(input, {&ties, graph.vertex_of}, rank_of);
+  }
   return {.rank_of = std::move(rank_of), .reason = {}};
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "balancer/graph.hpp"
+#include "balancer/level_by_law.hpp"
 #include "plan/layout.hpp"
 
 namespace ballast::balancer {
@@ -26,6 +27,7 @@ struct CellGraph {
 /// What is allowed above the mean.
 inline constexpr double memory_limit = 1.004;
 inline constexpr double compute_limit = 1.008;
+inline constexpr double law_goal = 1.002;  ///< of the memory by the law, which moves cells for it
 /// A rank of fewer cells is no task for METIS.
 inline constexpr std::int64_t least_cells_per_rank = 8;
 
@@ -34,6 +36,7 @@ struct PartitionInput {
   std::span<const std::int64_t> compute;  ///< by cell
   const CellGraph& graph;
   plan::Layout layout;
+  const MemoryLaw* law = nullptr;  ///< of the memory; none: what cells weigh adds up
 };
 
 /// Rank of every cell, or the reason why there is none.

@@ -2,108 +2,23 @@
 
 #include <algorithm>
 #include <numeric>
-#include <utility>
 
+#include "balancer/loads.hpp"
 #include "core/error.hpp"
 
 namespace ballast::balancer {
 namespace {
 
-constexpr int most_rounds = 3;          ///< of levelling and refining in turn
-constexpr int most_level_passes = 100;  ///< in a round
+constexpr int most_rounds = 2;          ///< of levelling and refining in turn
+constexpr int most_level_passes = 48;   ///< in a round
+constexpr int patient_passes = 24;      ///< of these, in which cells go where they are tied to
 constexpr int most_refine_passes = 4;   ///< in a round
-constexpr double aim = 0.8;             ///< of what the limits allow above the mean
 constexpr double least_relief = 1e-12;  ///< more than rounding
-
-/// Loads of all parts by every measure, with what they may be.
-class Loads {
- public:
-  Loads(const RepairInput& input, std::span<const std::int32_t> part_of) : input_(input) {
-    for (std::size_t m = 0; m < input.measures.size(); ++m) {
-      std::vector<std::int64_t> loads(static_cast<std::size_t>(input.parts));
-      for (std::size_t cell = 0; cell < part_of.size(); ++cell) {
-        loads[part_of[cell]] += input.measures[m][cell];
-      }
-      const double sum = std::accumulate(loads.begin(), loads.end(), 0.0);
-      const double mean = sum / input.parts;
-      limits_.push_back(mean * input.limits[m]);
-      // A little below the limit, so that parts are soon within it.
-      fill_.push_back(sum > 0 ? 1 / (mean * (1 + aim * (input.limits[m] - 1))) : 0);
-      loads_.push_back(std::move(loads));
-    }
-  }
-
-  /// How far a part is above what is aimed at: a sum of squares, so that far counts more.
-  [[nodiscard]] double excess(std::int32_t part) const {
-    double sum = 0;
-    for (std::size_t m = 0; m < loads_.size(); ++m) {
-      sum += over(m, loads_[m][part]);
-    }
-    return sum;
-  }
-
-  [[nodiscard]] bool are_within_limits() const {
-    for (std::size_t m = 0; m < loads_.size(); ++m) {
-      if (static_cast<double>(*std::max_element(loads_[m].begin(), loads_[m].end())) > limits_[m]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /// By how much the excess of both parts together falls when the cell moves.
-  [[nodiscard]] double relief(std::uint32_t cell, std::int32_t from, std::int32_t to) const {
-    double sum = 0;
-    for (std::size_t m = 0; m < loads_.size(); ++m) {
-      const std::int64_t weight = input_.measures[m][cell];
-      sum += over(m, loads_[m][from]) - over(m, loads_[m][from] - weight);
-      sum += over(m, loads_[m][to]) - over(m, loads_[m][to] + weight);
-    }
-    return sum;
-  }
-
-  /// True if the part with the cell stays within all limits.
-  [[nodiscard]] bool has_room(std::uint32_t cell, std::int32_t part) const {
-    for (std::size_t m = 0; m < loads_.size(); ++m) {
-      if (static_cast<double>(loads_[m][part] + input_.measures[m][cell]) > limits_[m]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  void move(std::uint32_t cell, std::int32_t from, std::int32_t to) {
-    for (std::size_t m = 0; m < loads_.size(); ++m) {
-      loads_[m][from] -= input_.measures[m][cell];
-      loads_[m][to] += input_.measures[m][cell];
-    }
-  }
-
-  /// For each measure the part that has least of it.
-  [[nodiscard]] std::vector<std::int32_t> lightest() const {
-    std::vector<std::int32_t> parts;
-    for (const std::vector<std::int64_t>& loads : loads_) {
-      parts.push_back(
-          static_cast<std::int32_t>(std::min_element(loads.begin(), loads.end()) - loads.begin()));
-    }
-    return parts;
-  }
-
- private:
-  [[nodiscard]] double over(std::size_t measure, std::int64_t load) const {
-    const double excess = static_cast<double>(load) * fill_[measure] - 1;
-    return excess > 0 ? excess * excess : 0.0;
-  }
-  const RepairInput& input_;
-  std::vector<double> limits_;                    ///< by measure
-  std::vector<double> fill_;                      ///< by measure: 1 / what is aimed at
-  std::vector<std::vector<std::int64_t>> loads_;  ///< by measure and part
-};
 
 struct Move {
   std::uint32_t cell = 0;
   std::int32_t to = -1;
-  double loss = 0;  ///< of the cut, per relief
+  double rate = 0;  ///< loss of the cut over relief
 };
 
 class Repairer {
@@ -111,7 +26,7 @@ class Repairer {
   Repairer(const RepairInput& input, std::vector<std::int32_t>& part_of)
       : input_(input),
         part_of_(part_of),
-        loads_(input, part_of),
+        loads_({input.measures, input.limits, input.parts}, part_of),
         ties_(input.affinity, part_of, input.parts) {}
 
   std::size_t run() {
@@ -128,12 +43,15 @@ class Repairer {
   }
 
  private:
-  /// Moves out of parts above their limits.
+  /// Moves out of parts above what is aimed at.
   std::size_t level() {
     ties_.remember();
     std::size_t moved = 0;
-    for (int pass = 0; pass < most_level_passes && !loads_.are_within_limits(); ++pass) {
-      const std::size_t now = level_once();
+    for (int pass = 0; pass < most_level_passes; ++pass) {
+      if (loads_.are_within_limits()) {
+        break;
+      }
+      const std::size_t now = level_once(pass < patient_passes);
       if (now == 0) {
         break;
       }
@@ -142,7 +60,7 @@ class Repairer {
     return moved;
   }
 
-  std::size_t level_once() {
+  std::size_t level_once(bool patient) {
     std::vector<std::vector<std::uint32_t>> cells_of(static_cast<std::size_t>(input_.parts));
     for (std::size_t cell = 0; cell < part_of_.size(); ++cell) {
       if (loads_.excess(part_of_[cell]) > 0) {
@@ -151,29 +69,22 @@ class Repairer {
     }
     std::size_t moved = 0;
     for (std::int32_t part = 0; part < input_.parts; ++part) {
-      moved += relieve(part, cells_of[part]);
+      moved += relieve(part, cells_of[part], patient);
     }
     return moved;
   }
 
-  std::size_t relieve(std::int32_t part, const std::vector<std::uint32_t>& cells) {
+  std::size_t relieve(std::int32_t part, const std::vector<std::uint32_t>& cells, bool patient) {
     std::vector<Move> moves;
     const std::vector<std::int32_t> lightest = loads_.lightest();
     for (const std::uint32_t cell : cells) {
-      const std::int64_t own = ties_.remembered(cell, part);
-      Move best;
-      for (const std::int32_t to : lightest) {
-        consider(cell, part, to, own - ties_.remembered(cell, to), best);
-      }
-      for (const Tie& tie : ties_.remembered(cell)) {
-        consider(cell, part, tie.part, own - tie.weight, best);
-      }
+      const Move best = best_move(cell, part, lightest, patient);
       if (best.to >= 0) {
         moves.push_back(best);
       }
     }
     std::stable_sort(moves.begin(), moves.end(),
-                     [](const Move& a, const Move& b) { return a.loss < b.loss; });
+                     [](const Move& a, const Move& b) { return a.rate < b.rate; });
     std::size_t moved = 0;
     for (const Move& move : moves) {
       if (loads_.excess(part) == 0) {
@@ -187,6 +98,23 @@ class Repairer {
     return moved;
   }
 
+  /// To a part that the cell is tied to or that is the lightest, whichever loses least of the cut
+  /// for its relief; without patience to the lightest, if that relieves at all.
+  [[nodiscard]] Move best_move(std::uint32_t cell, std::int32_t from,
+                               const std::vector<std::int32_t>& lightest, bool patient) const {
+    const std::int64_t own = ties_.remembered(cell, from);
+    Move best;
+    for (const std::int32_t to : lightest) {
+      consider(cell, from, to, own - ties_.remembered(cell, to), best);
+    }
+    if (patient || best.to < 0) {
+      for (const Tie& tie : ties_.remembered(cell)) {
+        consider(cell, from, tie.part, own - tie.weight, best);
+      }
+    }
+    return best;
+  }
+
   void consider(std::uint32_t cell, std::int32_t from, std::int32_t to, std::int64_t loss,
                 Move& best) const {
     const double relief = to < 0 || to == from ? 0 : loads_.relief(cell, from, to);
@@ -194,12 +122,12 @@ class Repairer {
       return;
     }
     const double rate = static_cast<double>(loss) / relief;
-    if (best.to < 0 || rate < best.loss || (rate == best.loss && to < best.to)) {
+    if (best.to < 0 || rate < best.rate || (rate == best.rate && to < best.to)) {
       best = {cell, to, rate};
     }
   }
 
-  /// Moves to parts with room that cell is tied to more strongly.
+  /// Moves to parts with room that cells are tied to more strongly.
   std::size_t refine() {
     std::size_t moved = 0;
     for (int pass = 0; pass < most_refine_passes; ++pass) {
@@ -264,9 +192,9 @@ std::size_t repair(const RepairInput& input, std::vector<std::int32_t>& part_of)
   for (const std::vector<std::int64_t>& measure : input.measures) {
     BALLAST_EXPECT(measure.size() == part_of.size());
   }
-  const std::vector<double> before = imbalances(input.measures, part_of, input.parts);
   std::vector<std::int32_t> repaired = part_of;
   const std::size_t moves = Repairer(input, repaired).run();
+  const std::vector<double> before = imbalances(input.measures, part_of, input.parts);
   const std::vector<double> after = imbalances(input.measures, repaired, input.parts);
   for (std::size_t m = 0; m < after.size(); ++m) {
     if (after[m] > std::max(before[m], input.limits[m])) {

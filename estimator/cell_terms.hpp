@@ -31,7 +31,8 @@ class CellTerms {
   [[nodiscard]] double cell_bytes(std::span<const double> sums) const;  ///< of cells, in use
   [[nodiscard]] std::int64_t synapses(std::span<const double> sums) const;
   [[nodiscard]] std::int64_t netcons(std::span<const double> sums) const;
-  /// The sources of these edges if every connection, of `edges_each` edges, chose its own at random.
+  /// The sources of these edges if every connection, of `edges_each` edges, chose its own at
+  /// random.
   [[nodiscard]] SourceCount expected_sources(std::span<const double> sums, std::int64_t ranks,
                                              double edges_each = 1) const;
 

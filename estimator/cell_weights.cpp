@@ -76,7 +76,7 @@ std::vector<std::vector<std::int64_t>> cell_compute(const MemoryModel& memory,
                                                     const Workload& workload) {
   constexpr double femtoseconds = 1e15;
   const TimeModel& time = memory.time;
-  const bool timed = time.cell_step_byte > 0 && time.synapse_step_byte > 0;
+  const bool timed = time.cell_step_byte > 0;
   const auto measure = [&](double seconds_per_byte) -> Measure {
     const double factor = timed ? seconds_per_byte * femtoseconds : 1.0;
     return [&memory, factor](const Cost& cost) { return factor * values_of(cost, memory.pools); };

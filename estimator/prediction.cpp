@@ -138,6 +138,8 @@ RankPrediction predict_rank(const PredictionInput& input, Rank rank, BucketSpan 
   const MemoryModel& memory = input.memory;
   const Bytes base = rank_base(memory, input.workload, input.layout);
   RankPrediction result{.rank = rank, .build = base, .run = base};
+  result.base = base;
+  result.cycles.assign(std::size_t(input.layout.cycles), base);
   RankSum all(input.terms, memory, input.workload);
   while (!buckets.empty()) {
     const BucketSpan cycle = leading(buckets, &plan::Bucket::cycle);
@@ -146,6 +148,7 @@ RankPrediction predict_rank(const PredictionInput& input, Rank rank, BucketSpan 
     Tally tally = sum.tally();
     tally.add(input.sources_of_cycle(sum, cycle.front()));
     const Bytes peak = base + building(memory, tally, sum.synapses());
+    result.cycles[std::size_t(cycle.front().cycle.value)] = peak;
     if (peak > result.build) {
       result.build = peak;
       result.build_half_width = sampling_half_width(

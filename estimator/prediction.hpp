@@ -25,6 +25,8 @@ struct RankPrediction {
   Bytes build_half_width = {};
   Bytes run_half_width = {};
   Duration time = {};
+  Bytes base = {};                 ///< what it holds before its first cell
+  std::vector<Bytes> cycles = {};  ///< build peak of each cycle
 };
 
 struct MetypeRow {

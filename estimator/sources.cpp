@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/error.hpp"
+#include "estimator/afferent_runs.hpp"
 #include "estimator/distinct.hpp"
 
 namespace ballast::estimator {
@@ -16,8 +17,6 @@ namespace {
 using sonata::EdgePopulation;
 using sonata::Selection;
 
-constexpr std::uint64_t cells_per_block = std::uint64_t{1} << 17;  // 5 MB of the edges' index
-constexpr std::uint64_t edges_per_block = std::uint64_t{1} << 20;  // 8 MB of source ids
 constexpr std::uint32_t silent = std::numeric_limits<std::uint32_t>::max();
 
 // A node as the counting sees it.
@@ -134,35 +133,6 @@ Plan plan_of(std::uint64_t parts, std::uint64_t sources, std::uint64_t events,
           .event_bits = std::max<std::uint64_t>(of_events, 64)};
 }
 
-// Calls run(target, sources) for runs of edges that end at one of the cells.
-template <class Run>
-void for_each_run(const EdgePopulation& edges, const Selection& cells, const Run& run) {
-  const sonata::Afferents afferents = edges.afferents(cells);
-  const std::vector<std::uint64_t> ids = cells.flatten();
-  std::size_t cell = 0;
-  std::uint64_t left = afferents.counts.empty() ? 0 : afferents.counts.front();
-  afferents.edges.for_each_block(edges_per_block, [&](const Selection& rows) {
-    const std::vector<std::uint64_t> sources = edges.source_nodes(rows);
-    const auto targets =
-        afferents.by_target ? std::vector<std::uint64_t>() : edges.target_nodes(rows);
-    std::size_t n = 0;
-    for (std::size_t i = 0; i < sources.size(); i += n) {
-      const auto rest = std::span(sources).subspan(i);
-      if (!afferents.by_target) {
-        const auto end = std::find_if(targets.begin() + static_cast<std::ptrdiff_t>(i),
-                                      targets.end(), [&](auto t) { return t != targets[i]; });
-        n = static_cast<std::size_t>(end - targets.begin()) - i;
-        run(targets[i], rest.first(n));
-        continue;
-      }
-      while (left == 0) left = afferents.counts.at(++cell);
-      n = std::min<std::uint64_t>(left, rest.size());
-      left -= n;
-      run(ids[cell], rest.first(n));
-    }
-  });
-}
-
 // Counts the parts of one pass.
 class Pass {
  public:
@@ -174,6 +144,7 @@ class Pass {
         range_(range),
         remote_(range.size(), input.partition.part.size(), plan.source_bits),
         events_(range.size(), events_of(players), plan.event_bits),
+        synapses_(range.size()),
         heard_(input.partition.part.size()) {}
 
   void read(const EdgePopulation& edges) {
@@ -184,15 +155,14 @@ class Pass {
     if (sources == nullptr && active.empty()) return;  // silent virtual sources
     const Nodes* targets = find(edges.target_population());
     BALLAST_EXPECT(targets != nullptr);
-    my_cells(*targets).for_each_block(cells_per_block, [&](const Selection& cells) {
-      for_each_run(edges, cells, [&](std::uint64_t target, std::span<const std::uint64_t> ids) {
-        const std::int32_t part = targets->nodes[target].part;
-        if (sources != nullptr) mark_sources(sources->nodes, part, ids);
-        for (const ActivePlayer& player : active) {
-          if (player.targets->contains(target)) mark_events(*player.player, part, ids);
-        }
-      });
-    });
+    for_each_run(edges, my_cells(*targets),
+                 [&](std::uint64_t target, std::span<const std::uint64_t> ids) {
+                   const std::int32_t part = targets->nodes[target].part;
+                   if (sources != nullptr) mark_sources(sources->nodes, part, ids);
+                   for (const ActivePlayer& player : active) {
+                     if (player.targets->contains(target)) mark_events(*player.player, part, ids);
+                   }
+                 });
   }
 
   void finish(SourceCounts& result) const {
@@ -201,6 +171,7 @@ class Pass {
       const DistinctCount remote = remote_.count(row);
       const DistinctCount events = events_.count(row);
       count.remote = std::llround(remote.value);
+      count.remote_synapses = synapses_[row];
       count.event_sources = std::llround(events.value);
       count.spike_times = spike_times(row, events.value);
       result.relative_error =
@@ -255,6 +226,7 @@ class Pass {
         heard_[node.column] = true;
       } else {
         remote_.mark(row, node.column);
+        ++synapses_[row];
       }
     }
   }
@@ -294,7 +266,8 @@ class Pass {
   PartRange range_;
   DistinctCounter remote_;
   DistinctCounter events_;
-  std::vector<bool> heard_;  // cells with a synapse in their own part
+  std::vector<std::int64_t> synapses_;  // from remote sources
+  std::vector<bool> heard_;             // cells with a synapse in their own part
 };
 
 }  // namespace

@@ -32,10 +32,11 @@ struct Partition {
 
 /// What one part holds.
 struct SourceCount {
-  std::int64_t remote = 0;         ///< presynaptic gids of other parts
-  std::int64_t local = 0;          ///< cells of the part itself that have a synapse in it
-  std::int64_t event_sources = 0;  ///< pairs of an input and a node that it plays
-  std::int64_t spike_times = 0;    ///< held by the event sources
+  std::int64_t remote = 0;           ///< presynaptic gids of other parts
+  std::int64_t local = 0;            ///< cells of the part itself that have a synapse in it
+  std::int64_t event_sources = 0;    ///< pairs of an input and a node that it plays
+  std::int64_t spike_times = 0;      ///< held by the event sources
+  std::int64_t remote_synapses = 0;  ///< whose source is of another part
   friend bool operator==(const SourceCount&, const SourceCount&) = default;
 };
 

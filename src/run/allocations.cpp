@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "balancer/allocate.hpp"
 #include "core/error.hpp"
 #include "model/coverage.hpp"
 #include "plan/allocation_file.hpp"
+#include "run/placing.hpp"
 
 namespace ballast::run {
 
@@ -13,9 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Checks the whole file; false where it is of another circuit.
+// Checks the whole file; false where it is of another circuit or policy.
 bool is_usable(const fs::path& file, const model::Circuit& circuit, const plan::Layout& layout,
-               Logger& log) {
+               const std::vector<plan::Policy>& accepted, Logger& log) {
   if (!fs::exists(file)) return false;
   const plan::Allocation found = plan::read_allocation(file, "");
   const std::string& wanted = circuit.catalog.fingerprint();
@@ -23,6 +26,11 @@ bool is_usable(const fs::path& file, const model::Circuit& circuit, const plan::
     log.warning(
         "{}: allocation of another circuit or node set (fingerprint {}, here {}): made anew",
         file.string(), found.circuit_fingerprint, wanted);
+    return false;
+  }
+  if (std::find(accepted.begin(), accepted.end(), found.policy) == accepted.end()) {
+    log.warning("{}: allocation of policy '{}', here '{}' is wanted: made anew", file.string(),
+                to_string(found.policy), to_string(accepted.front()));
     return false;
   }
   if (found.layout.ranks != layout.ranks || found.layout.cycles != layout.cycles) {
@@ -72,34 +80,36 @@ plan::Allocation round_robin_allocation(const EstimateInput& input, const plan::
 }
 
 plan::Allocation load_or_make_allocation(const EstimateInput& input, const plan::Layout& layout,
+                                         const std::vector<plan::Policy>& accepted,
                                          const AllocationMaker& make) {
   const fs::path file = input.folder / plan::allocation_file_name(layout);
   comm::Communicator& comm = input.comm;
   bool usable = false;
-  comm::on_root(comm, [&] { usable = is_usable(file, input.circuit, layout, input.log); });
-  if (comm.broadcast(usable ? "1" : "0") == "1") {
-    input.log.info("{}: allocation loaded", file.string());
-  } else {
+  comm::on_root(comm,
+                [&] { usable = is_usable(file, input.circuit, layout, accepted, input.log); });
+  const bool found = comm.broadcast(usable ? "1" : "0") == "1";
+  if (!found) {
     const plan::Allocation made = make(layout);
     comm::on_root(comm, [&] { plan::write_allocation(made, file); });
-    input.log.info("{}: allocation written", file.string());
   }
   plan::Allocation allocation;
   comm::together(comm, [&] {
     allocation =
         plan::read_allocation_of_rank(file, Rank(comm.rank()), input.circuit.catalog.fingerprint());
   });
-  comm::on_root(comm, [&] { allocation.peaks = plan::read_peaks(file); });
+  input.log.info("{}: allocation {} ({})", file.string(), found ? "loaded" : "written",
+                 to_string(allocation.policy));
   return allocation;
 }
 
-plan::Allocation memory_allocation(const EstimateInput& input, const plan::Layout& layout) {
-  return load_or_make_allocation(input, layout, [&](const plan::Layout& wanted) {
+plan::Allocation estimated_allocation(const EstimateInput& input, const plan::Layout& layout,
+                                      const Placing& placing) {
+  std::vector<plan::Policy> accepted{placing.policy};
+  if (placing.policy == plan::Policy::metis) accepted.push_back(plan::Policy::lpt);
+  return load_or_make_allocation(input, layout, accepted, [&](const plan::Layout& wanted) {
     const Estimate estimate = make_estimate(input);
     plan::Allocation allocation;
-    comm::on_root(input.comm, [&] {
-      allocation = allocate(estimate, input.circuit, wanted, plan::Policy::lpt);
-    });
+    comm::on_root(input.comm, [&] { allocation = place(input, estimate, wanted, placing); });
     predict_peaks(input, estimate, allocation);
     return allocation;
   });

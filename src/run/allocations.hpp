@@ -26,15 +26,19 @@ void require_cells_for_ranks(const model::Circuit& circuit, int ranks);
 /// Makes an allocation for a layout; collective, only the root's is used.
 using AllocationMaker = std::function<plan::Allocation(const plan::Layout&)>;
 
-/// The allocation file in `input.folder`, if it is of this circuit; else what `make` gives, written
-/// there. A file of another circuit is replaced with a warning; a damaged one is an InputError.
+/// The allocation file in `input.folder`, if it is of this circuit and its policy one of
+/// `accepted`; else what `make` gives, written there. Any other file is replaced with a warning; a
+/// damaged one is an InputError.
 [[nodiscard]] plan::Allocation load_or_make_allocation(const EstimateInput& input,
                                                        const plan::Layout& layout,
+                                                       const std::vector<plan::Policy>& accepted,
                                                        const AllocationMaker& make);
 
-/// As load_or_make_allocation(), made by memory (LPT).
-[[nodiscard]] plan::Allocation memory_allocation(const EstimateInput& input,
-                                                 const plan::Layout& layout);
+/// As load_or_make_allocation(), made from an estimate. METIS accepts a file of LPT, as LPT takes
+/// its place where it cannot be asked.
+[[nodiscard]] plan::Allocation estimated_allocation(const EstimateInput& input,
+                                                    const plan::Layout& layout,
+                                                    const Placing& placing);
 
 /// The predicted peaks, as the memory report wants them; empty if nothing was predicted.
 [[nodiscard]] std::vector<estimator::RankPrediction> predictions_of(

@@ -11,6 +11,7 @@
 #include "comm/communicator.hpp"
 #include "core/log.hpp"
 #include "core/quantity.hpp"
+#include "estimator/placement.hpp"
 #include "estimator/prediction.hpp"
 #include "estimator/report.hpp"
 #include "model/catalog.hpp"
@@ -45,19 +46,28 @@ struct Estimate {
 /// As make_estimate(), from the store alone: nothing if it lacks something. Collective.
 [[nodiscard]] std::optional<Estimate> estimate_from_store(const EstimateInput& input);
 
-/// Deals the cells out by the estimate. Root only.
-[[nodiscard]] plan::Allocation allocate(const Estimate& estimate, const model::Circuit& circuit,
-                                        const plan::Layout& layout, plan::Policy policy);
+/// An allocation's prediction and the sources counted for it; only the root's prediction is filled.
+struct Predicted {
+  estimator::Prediction prediction;
+  estimator::AllocationSources sources;
+};
 
 /// Counts the sources of every rank of the root's allocation, predicts, and sets its peaks.
-/// Collective; only the root's estimate, allocation and result count.
-estimator::Prediction predict_peaks(const EstimateInput& input, const Estimate& estimate,
-                                    plan::Allocation& allocation);
+/// Collective; only the root's estimate and allocation count.
+Predicted predict_peaks(const EstimateInput& input, const Estimate& estimate,
+                        plan::Allocation& allocation);
+
+/// How cells are placed.
+struct Placing {
+  plan::Policy policy = plan::Policy::lpt;
+  Bytes graph_budget = Bytes(std::int64_t{1} << 30);  ///< that METIS' graph of the cells may take
+};
 
 struct DryRunResult {
   Estimate estimate;
   plan::Allocation allocation;
   estimator::Prediction prediction;
+  std::vector<estimator::Placement> placements;  ///< the allocation's, then others to compare
   estimator::NodeOffer node;
   estimator::Suggestion suggestion;
   std::vector<std::filesystem::path> files;  ///< written, in order
@@ -65,6 +75,7 @@ struct DryRunResult {
 
 /// Estimates, deals out, and writes cell_memory_usage.json, memory_per_metype.json and
 /// allocation_r<ranks>_c<cycles>.gz. Collective; only the root's result is filled.
-[[nodiscard]] DryRunResult dry_run(const EstimateInput& input, const plan::Layout& layout);
+[[nodiscard]] DryRunResult dry_run(const EstimateInput& input, const plan::Layout& layout,
+                                   const Placing& placing = {});
 
 }  // namespace ballast::run

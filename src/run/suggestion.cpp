@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "run/placing.hpp"
+
 namespace ballast::run {
 
 namespace {

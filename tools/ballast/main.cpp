@@ -88,7 +88,7 @@ void dry_run(cli::Program& program, const program::Options& options,
                             .ranks_per_node = std::min(ranks, machine::local_node().cores)};
   if (!options.report.empty()) check_writable(options.report, input.comm);
   const auto reports = requested_reports(options, input);
-  const run::DryRunResult result = run::dry_run(input, layout);
+  const run::DryRunResult result = run::dry_run(input, layout, options.placing);
   if (!program.is_root()) return;
   const auto outputs =
       run::output_sizes(result.estimate, input.circuit.simulation, result.allocation, reports);
@@ -102,6 +102,7 @@ void dry_run(cli::Program& program, const program::Options& options,
     files.push_back(options.report);
   }
   Json json = estimator::estimate_json(result.prediction, result.node, result.suggestion);
+  json["placements"] = estimator::placements_json(result.placements);
   json["files_on_disk"] = estimator::outputs_json(outputs);
   const double tstop = input.circuit.simulation.run.tstop;
   const auto time = estimator::time_of(result.prediction, result.estimate.memory.time);
@@ -109,17 +110,18 @@ void dry_run(cli::Program& program, const program::Options& options,
   print(program, options, json,
         estimator::estimate_text(result.prediction, result.node, result.suggestion,
                                  text_options(program)) +
-            "\n" + estimator::outputs_text(outputs) + "\n" +
-            estimator::time_text(time, tstop, ranks) + "\n\n" + list_of(files));
+            "\n" + estimator::placements_text(result.placements) + "\n" +
+            estimator::outputs_text(outputs) + "\n" + estimator::time_text(time, tstop, ranks) +
+            "\n\n" + list_of(files));
 }
 
 plan::Allocation allocation_for(const program::Options& options, const run::EstimateInput& input) {
   const plan::Layout layout{.ranks = input.comm.size(),
                             .ranks_per_node = input.comm.ranks_on_this_node()};
-  if (options.balance == program::Balance::memory) {
-    return run::memory_allocation(input, layout);
+  if (options.placing.policy == plan::Policy::round_robin) {
+    return run::round_robin_allocation(input, layout);
   }
-  return run::round_robin_allocation(input, layout);
+  return run::estimated_allocation(input, layout, options.placing);
 }
 
 // Adds the run to the record of this folder and tells that; a run is no failure where it cannot.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 #include "cli/failure.hpp"
 
@@ -21,23 +22,50 @@ std::string lower(std::string text) {
   return text;
 }
 
-// Any case, as neurodamus takes it.
-Balance balance_from(const std::string& mode) {
+// Any case, as neurodamus takes it; nothing where no mode is given.
+std::optional<plan::Policy> policy_of_mode(const std::string& mode) {
   const std::string name = lower(mode);
-  if (name == "roundrobin" || name == "rr") return Balance::round_robin;
-  if (name == "memory") return Balance::memory;
-  if (name == "wholecell" || name == "multisplit" || name == "loadbalance") {
-    throw usage("--lb-mode is not supported yet", mode,
-                "it balances computing time; ballast balances memory so far",
-                "Use RoundRobin or Memory.");
+  if (name.empty()) return std::nullopt;
+  if (name == "roundrobin" || name == "rr") return plan::Policy::round_robin;
+  if (name == "memory") return plan::Policy::metis;
+  if (name == "wholecell" || name == "loadbalance") return plan::Policy::whole_cell;
+  if (name == "multisplit") {
+    throw usage("--lb-mode is not supported", mode, "it splits cells over ranks; ballast does not",
+                "Use RoundRobin, WholeCell or Memory.");
   }
-  throw usage("unknown --lb-mode", mode, "RoundRobin or Memory",
-              did_you_mean(mode, {"RoundRobin", "Memory"}));
+  throw usage("unknown --lb-mode", mode, "RoundRobin, WholeCell or Memory",
+              did_you_mean(mode, {"RoundRobin", "WholeCell", "Memory"}));
+}
+
+void refuse_without_memory_mode(const std::string& option, const std::string& value,
+                                std::optional<plan::Policy> policy) {
+  if (policy == plan::Policy::metis) return;
+  throw cli::UsageError({.problem = option + " needs --lb-mode=Memory",
+                         .value = value,
+                         .reason = "no other mode asks for it"});
+}
+
+// A run deals out by round robin unless it is told otherwise; a dry run has the weights at hand and
+// shows what they give.
+run::Placing placing_of(const RawOptions& raw) {
+  const std::optional<plan::Policy> mode = policy_of_mode(raw.lb_mode);
+  run::Placing placing;
+  placing.policy = mode.value_or(raw.dry_run ? plan::Policy::lpt : plan::Policy::round_robin);
+  if (raw.graph_budget) {
+    refuse_without_memory_mode("--graph-budget", std::to_string(*raw.graph_budget), mode);
+    placing.graph_budget = Bytes(static_cast<std::int64_t>(
+        std::min<std::uint64_t>(*raw.graph_budget, std::numeric_limits<std::int64_t>::max())));
+  }
+  if (!raw.balancer.empty()) {
+    refuse_without_memory_mode("--balancer", raw.balancer, mode);
+    if (lower(raw.balancer) == "lpt") placing.policy = plan::Policy::lpt;
+  }
+  return placing;
 }
 
 // An empty name would be taken for none.
 const CLI::Validator is_given(
-    [](const std::string& text) { return text.empty() ? "no file is named" : std::string(); }, "");
+    [](const std::string& text) { return text.empty() ? "nothing is named" : std::string(); }, "");
 
 std::string config_of(const RawOptions& raw) {
   if (raw.config.empty() && raw.config_file.empty()) {
@@ -84,8 +112,9 @@ double sample_error_from(const std::string& percent) {
 double sample_error_of(const RawOptions& raw) {
   if (!raw.sample_error) return Options().sample_error;
   const double error = sample_error_from(*raw.sample_error);
-  if (!raw.dry_run && balance_from(raw.lb_mode) != Balance::memory) {
-    throw usage("--sample-error needs --dry-run or --lb-mode=Memory", *raw.sample_error,
+  if (!raw.dry_run && policy_of_mode(raw.lb_mode).value_or(plan::Policy::round_robin) ==
+                          plan::Policy::round_robin) {
+    throw usage("--sample-error needs --dry-run, --lb-mode=Memory or WholeCell", *raw.sample_error,
                 "nothing else makes an estimate");
   }
   return error;
@@ -101,7 +130,15 @@ void declare(CLI::App& app, RawOptions& raw) {
       ->check(CLI::Range(1, 1 << 24));
   app.add_option("--modelbuilding-steps", raw.cycles, "Build cycles to estimate for")
       ->check(CLI::Range(1, 1 << 16));
-  app.add_option("--lb-mode", raw.lb_mode, "How cells are dealt out: RoundRobin or Memory");
+  app.add_option("--lb-mode", raw.lb_mode,
+                 "How cells are dealt out: RoundRobin, WholeCell (computing time) or Memory")
+      ->check(is_given);
+  app.add_option("--balancer", raw.balancer, "Of --lb-mode=Memory: metis or lpt")
+      ->check(CLI::IsMember({"metis", "lpt"}, CLI::ignore_case));
+  app.add_option("--graph-budget", raw.graph_budget,
+                 "Memory that METIS' graph of the cells may take, as 4GB; else it is coarsened")
+      ->transform(CLI::AsSizeValue(false))
+      ->check(CLI::Range(std::uint64_t{1} << 10, std::uint64_t{1} << 60));
   app.add_option("--sample-error", raw.sample_error,
                  "Error in percent that building a sample of the cells may add; 0 builds all");
   app.add_option("--output-path", raw.output_path, "Output folder in place of the configured one");
@@ -124,7 +161,7 @@ Options check(const RawOptions& raw) {
           .dry_run = raw.dry_run,
           .target_ranks = raw.target_ranks,
           .cycles = raw.cycles,
-          .balance = balance_from(raw.lb_mode),
+          .placing = placing_of(raw),
           .sample_error = sample_error_of(raw),
           .json = raw.json,
           .neurodamus_files = raw.neurodamus_files,

@@ -2,24 +2,24 @@
 // The command line of `ballast`: what a user may say, checked before anything is read. Options that
 // other programs of this kind have and ballast has not yet are refused by name. docs/ballast.md
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 
 #include "cli/command_line.hpp"
+#include "run/estimate.hpp"
 #include "run/job.hpp"
 
 namespace ballast::program {
-
-enum class Balance { round_robin, memory };
 
 struct Options {
   run::JobOptions job;
   bool dry_run = false;
   std::optional<int> target_ranks;  ///< of a dry run; by default those that run it
   int cycles = 1;                   ///< build cycles; of a dry run
-  Balance balance = Balance::round_robin;
-  double sample_error = 0.01;  ///< that an estimate may add to the total of the cells
+  run::Placing placing;             ///< by --lb-mode and --balancer
+  double sample_error = 0.01;       ///< that an estimate may add to the total of the cells
   bool json = false;
   bool neurodamus_files = false;  ///< of a dry run
   std::filesystem::path report;   ///< page of a dry run; empty = none
@@ -27,10 +27,11 @@ struct Options {
 
 /// What CLI11 fills in before it is checked.
 struct RawOptions {
-  std::string config, config_file, lb_mode = "RoundRobin", output_path, mechanisms, report;
+  std::string config, config_file, lb_mode, balancer, output_path, mechanisms, report;
   bool dry_run = false, disable_reports = false, json = false, neurodamus_files = false;
   std::optional<int> target_ranks;
-  std::optional<std::string> sample_error;  ///< percent
+  std::optional<std::string> sample_error;    ///< percent
+  std::optional<std::uint64_t> graph_budget;  ///< bytes
   int cycles = 1;
 };
 

@@ -26,7 +26,8 @@ class Ring : public testing::Test {
     engine_.mechanisms["ProbAMPANMDA_EMS"] = {"tau_d_AMPA", "Use",  "Dep",
                                               "Fac",        "Nrrp", "NMDA_ratio"};
   }
-  plan::Allocation load_or_make(const model::Circuit& circuit, int& made) {
+  plan::Allocation load_or_make(const model::Circuit& circuit, int& made,
+                                plan::Policy accepted = plan::Policy::round_robin) {
     const Inputs none;
     return load_or_make_allocation({.circuit = circuit,
                                     .inputs = none,
@@ -34,7 +35,7 @@ class Ring : public testing::Test {
                                     .folder = files_.path("x").parent_path(),
                                     .comm = *comm_,
                                     .log = files_.log()},
-                                   {}, [&](const plan::Layout& layout) {
+                                   {}, {accepted}, [&](const plan::Layout& layout) {
                                      ++made;
                                      return deal_round_robin(circuit, layout);
                                    });
@@ -83,6 +84,17 @@ TEST_F(Ring, MakesTheAllocationOfAnotherCircuitAnew) {
               testing::HasSubstr("allocation of another circuit or node set (fingerprint " +
                                  other.circuit_fingerprint + ", here " +
                                  circuit.catalog.fingerprint() + "): made anew"));
+}
+
+TEST_F(Ring, MakesTheAllocationOfAnotherPolicyAnew) {
+  const auto circuit = files_.read();
+  int made = 0;
+  static_cast<void>(load_or_make(circuit, made));
+  static_cast<void>(load_or_make(circuit, made, plan::Policy::whole_cell));
+  EXPECT_EQ(made, 2);
+  EXPECT_THAT(files_.log_text(),
+              testing::HasSubstr("allocation_r1_c1.gz: allocation of policy 'round_robin', here "
+                                 "'whole_cell' is wanted: made anew"));
 }
 
 TEST_F(Ring, RefusesADamagedAllocation) {

@@ -23,7 +23,7 @@ void expect_usage_error(const std::vector<std::string>& arguments, const std::st
 TEST(Options, HaveTheDefaultsOfNeurodamus) {
   const Options options = parse({"sim.json"});
   EXPECT_EQ(options.job.config, "sim.json");
-  EXPECT_EQ(options.balance, Balance::round_robin);
+  EXPECT_EQ(options.placing.policy, plan::Policy::round_robin);
   EXPECT_EQ(options.cycles, 1);
   EXPECT_FALSE(options.dry_run);
   EXPECT_FALSE(options.target_ranks.has_value());
@@ -41,7 +41,7 @@ TEST(Options, AreAllTaken) {
   EXPECT_TRUE(options.dry_run);
   EXPECT_EQ(options.target_ranks, 8);
   EXPECT_EQ(options.cycles, 3);
-  EXPECT_EQ(options.balance, Balance::memory);
+  EXPECT_EQ(options.placing.policy, plan::Policy::metis);
   EXPECT_TRUE(options.json);
   EXPECT_EQ(options.job.output_path, "out");
   EXPECT_EQ(options.job.mechanisms, "mods");
@@ -59,12 +59,39 @@ TEST(Options, NeedOneConfiguration) {
                      "already).");
 }
 
-TEST(Options, RefuseModesThatAreNotThereYetByName) {
-  expect_usage_error({"a.json", "--lb-mode=WholeCell"},
-                     "--lb-mode is not supported yet 'WholeCell' (it balances computing time; "
-                     "ballast balances memory so far). Use RoundRobin or Memory.");
+TEST(Options, NameThePolicyByTheMode) {
+  const auto policy = [](const std::vector<std::string>& arguments) {
+    return parse(arguments).placing.policy;
+  };
+  EXPECT_EQ(policy({"a.json", "--lb-mode=RR"}), plan::Policy::round_robin);
+  EXPECT_EQ(policy({"a.json", "--lb-mode=WholeCell"}), plan::Policy::whole_cell);
+  EXPECT_EQ(policy({"a.json", "--lb-mode=LoadBalance"}), plan::Policy::whole_cell);
+  EXPECT_EQ(policy({"a.json", "--lb-mode=Memory", "--balancer=LPT"}), plan::Policy::lpt);
+  EXPECT_EQ(policy({"a.json", "--lb-mode=Memory", "--balancer=metis"}), plan::Policy::metis);
+  EXPECT_EQ(policy({"a.json", "--dry-run"}), plan::Policy::lpt);
+  EXPECT_EQ(policy({"a.json", "--dry-run", "--lb-mode=RoundRobin"}), plan::Policy::round_robin);
+}
+
+TEST(Options, TakeTheBudgetOfTheGraphWithItsUnit) {
+  const auto budget = [](const std::string& text) {
+    return parse({"a.json", "--lb-mode=Memory", "--graph-budget=" + text}).placing.graph_budget;
+  };
+  EXPECT_EQ(budget("4GB"), Bytes(std::int64_t{4} << 30));
+  EXPECT_EQ(budget("512 MB"), Bytes(std::int64_t{512} << 20));
+  EXPECT_EQ(budget("1048576"), Bytes(1 << 20));
+}
+
+TEST(Options, RefuseModesThatTheyDoNotKnow) {
+  expect_usage_error({"a.json", "--lb-mode=MultiSplit"},
+                     "--lb-mode is not supported 'MultiSplit' (it splits cells over ranks; ballast "
+                     "does not). Use RoundRobin, WholeCell or Memory.");
   expect_usage_error({"a.json", "--lb-mode=Memoory"},
-                     "unknown --lb-mode 'Memoory' (RoundRobin or Memory). Did you mean 'Memory'?");
+                     "unknown --lb-mode 'Memoory' (RoundRobin, WholeCell or Memory). Did you mean "
+                     "'Memory'?");
+  expect_usage_error({"a.json", "--balancer=lpt"},
+                     "--balancer needs --lb-mode=Memory 'lpt' (no other mode asks for it).");
+  expect_usage_error({"a.json", "--lb-mode=WholeCell", "--graph-budget=1024"},
+                     "--graph-budget needs --lb-mode=Memory '1024' (no other mode asks for it).");
 }
 
 TEST(Options, RefuseWhatOnlyADryRunCanDo) {
@@ -91,9 +118,10 @@ TEST(Options, TakeTheErrorOfASampleInPercent) {
                            "' (at least 0, less than 50). 0 builds every pair of template and "
                            "morphology.");
   }
-  expect_usage_error({"a.json", "--sample-error=2"},
-                     "--sample-error needs --dry-run or --lb-mode=Memory '2' (nothing else makes "
-                     "an estimate).");
+  expect_usage_error(
+      {"a.json", "--sample-error=2"},
+      "--sample-error needs --dry-run, --lb-mode=Memory or WholeCell '2' (nothing else makes "
+      "an estimate).");
 }
 
 TEST(Options, RejectUnknownOnesWithTheNearest) {
