@@ -98,6 +98,7 @@ BuiltModel build_in_place(const BuildInput& input, Cycle cycle) {
   comm::together(input.comm, [&] {
     model.cell_seconds = seconds_of([&] { build_cells(input, cycle, model); });
   });
+  input.on_phase(Phase::synapses);
   comm::together(input.comm, [&] {
     model.synapse_seconds = seconds_of([&] { build_synapses(input, model); });
   });

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "build/cells.hpp"
+#include "build/phase.hpp"
 #include "build/replay.hpp"
 #include "build/tally.hpp"
 #include "comm/communicator.hpp"
@@ -23,6 +24,7 @@ struct BuildInput {
   model::MorphologyCache& morphologies;
   comm::Communicator& comm;
   Logger& log;
+  OnPhase on_phase = [](Phase) {};
 };
 
 struct BuiltModel {

@@ -12,13 +12,25 @@ namespace ballast::comm {
 namespace {
 
 /// The classes of exceptions that keep their class on their way to other ranks.
-enum class Kind { input, resource, engine, conservation, interrupted, error, memory, logic, other };
+enum class Kind {
+  input,
+  memory_limit,
+  resource,
+  engine,
+  conservation,
+  interrupted,
+  error,
+  memory,
+  logic,
+  other
+};
 
 Kind kind_of(const std::exception& exception) {
   const auto is = [&]<class Type>(const Type*) {
     return dynamic_cast<const Type*>(&exception) != nullptr;
   };
   if (is(static_cast<const InputError*>(nullptr))) return Kind::input;
+  if (is(static_cast<const MemoryLimitError*>(nullptr))) return Kind::memory_limit;
   if (is(static_cast<const ResourceError*>(nullptr))) return Kind::resource;
   if (is(static_cast<const EngineError*>(nullptr))) return Kind::engine;
   if (is(static_cast<const ConservationError*>(nullptr))) return Kind::conservation;
@@ -57,6 +69,8 @@ void throw_failure(const std::string& packed) {
   switch (static_cast<Kind>(std::stoi(pieces.at(0)))) {
     case Kind::input:
       throw InputError(parts_of(pieces));
+    case Kind::memory_limit:
+      throw MemoryLimitError(parts_of(pieces));
     case Kind::resource:
       throw ResourceError(parts_of(pieces));
     case Kind::engine:

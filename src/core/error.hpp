@@ -59,6 +59,14 @@ class ResourceError : public Error {
   [[nodiscard]] int exit_code() const override { return 4; }
 };
 
+/// The run needs more memory than there is: refused before it builds, or ended before the kernel
+/// ends it. Exit code 7.
+class MemoryLimitError : public ResourceError {
+ public:
+  using ResourceError::ResourceError;
+  [[nodiscard]] int exit_code() const override { return 7; }
+};
+
 /// The simulation engine refused or failed (template, mechanism, solver). Exit code 5.
 class EngineError : public Error {
  public:

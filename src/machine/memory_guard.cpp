@@ -1,8 +1,8 @@
 #include "machine/memory_guard.hpp"
 
+#include <pthread.h>
+
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <utility>
 
 namespace ballast::machine {
@@ -16,21 +16,6 @@ constexpr milliseconds shortest_pause(10);
 constexpr milliseconds longest_pause(200);
 // Measured: one core writes to fresh pages at 1 to 2 GB/s (the kernel clears them first).
 constexpr std::int64_t bytes_filled_per_millisecond = 2'000'000;
-
-void watch(const std::stop_token& stop, const std::vector<WatchedLimit>& limits,
-           const MemoryGuard::OnBreach& on_breach) {
-  std::mutex mutex;
-  std::condition_variable_any ended;
-  std::unique_lock lock(mutex);
-  while (!stop.stop_requested()) {
-    const Look look = look_at(limits);
-    if (look.breached != nullptr) {
-      on_breach(*look.breached, look.in_use);
-      return;
-    }
-    ended.wait_for(lock, stop, look.pause, [] { return false; });
-  }
-}
 
 }  // namespace
 
@@ -63,8 +48,25 @@ Look look_at(const std::vector<WatchedLimit>& limits) {
 
 MemoryGuard::MemoryGuard(std::vector<WatchedLimit> limits, OnBreach on_breach)
     : limits_(std::move(limits)),
-      watcher_([this, act = std::move(on_breach)](const std::stop_token& stop) {
-        watch(stop, limits_, act);
-      }) {}
+      on_breach_(std::move(on_breach)),
+      watcher_([this](const std::stop_token& stop) { watch(stop); }) {}
+
+Bytes MemoryGuard::address_space() {
+  pthread_attr_t attributes;
+  std::size_t stack = 0;
+  pthread_attr_init(&attributes);
+  pthread_attr_getstacksize(&attributes, &stack);
+  pthread_attr_destroy(&attributes);
+  return Bytes(static_cast<std::int64_t>(stack));
+}
+
+void MemoryGuard::watch(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  while (!stop.stop_requested()) {
+    const Look look = look_at(limits_);
+    if (look.breached != nullptr) return on_breach_(*look.breached, look.in_use);
+    ended_.wait_for(lock, stop, look.pause, [] { return false; });
+  }
+}
 
 }  // namespace ballast::machine

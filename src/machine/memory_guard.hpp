@@ -4,8 +4,10 @@
 // costs some microseconds a look. What it cannot see: a single allocation larger than what is left.
 
 #include <chrono>
+#include <condition_variable>
 #include <functional>
-#include <optional>
+#include <mutex>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -45,11 +47,20 @@ class MemoryGuard {
 
   /// Begins to watch. `on_breach` is called at most once, by the watching thread.
   MemoryGuard(std::vector<WatchedLimit> limits, OnBreach on_breach);
+  /// The address space that its thread takes: its stack, hardly resident.
+  [[nodiscard]] static Bytes address_space();
   MemoryGuard(const MemoryGuard&) = delete;
   MemoryGuard& operator=(const MemoryGuard&) = delete;
 
  private:
+  void watch(const std::stop_token& stop);
+
   std::vector<WatchedLimit> limits_;
+  OnBreach on_breach_;
+  // Made by the owner: a thread's first allocation maps an arena of 64 MiB (malloc(3)), which
+  // counts against a limit of the address space.
+  std::mutex mutex_;
+  std::condition_variable_any ended_;
   std::jthread watcher_;  // last: ends first
 };
 

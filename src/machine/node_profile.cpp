@@ -15,11 +15,6 @@ namespace ballast::machine {
 
 namespace {
 
-std::string host_name(const std::filesystem::path& root) {
-  const auto lines = lines_of(root / "proc/sys/kernel/hostname");
-  return lines.empty() ? "localhost" : lines.front();
-}
-
 /// Of this process; nothing where it is unlimited, as it usually is.
 std::optional<Bytes> address_space_limit() {
   struct rlimit limit {};
@@ -37,6 +32,11 @@ std::optional<std::string> from_environment(const std::string& name) {
 
 NodeSources local_sources() {
   return {.root = "/", .environment = from_environment, .address_space = address_space_limit()};
+}
+
+std::string host_name(const std::filesystem::path& root) {
+  const auto lines = lines_of(root / "proc/sys/kernel/hostname");
+  return lines.empty() ? "localhost" : lines.front();
 }
 
 NodeProfile local_node(const NodeSources& sources) {

@@ -32,6 +32,9 @@ struct NodeSources {
 /// The system's own sources.
 [[nodiscard]] NodeSources local_sources();
 
+/// As the kernel has it.
+[[nodiscard]] std::string host_name(const std::filesystem::path& root = "/");
+
 /// This node. Limits are those of the control groups, of Slurm (SLURM_MEM_PER_NODE, or
 /// SLURM_MEM_PER_CPU times SLURM_CPUS_ON_NODE) and of the address space. The first of equals is
 /// named. Throws ResourceError if the kernel does not tell the memory, InputError for a Slurm

@@ -98,7 +98,7 @@ model::Circuit read_job(const JobOptions& options, comm::Communicator& comm, Log
 
 JobResult run_job(const model::Circuit& circuit, const Inputs& inputs,
                   const plan::Allocation& allocation, engine::Engine& engine,
-                  comm::Communicator& comm, Logger& log) {
+                  comm::Communicator& comm, Logger& log, const build::OnPhase& on_phase) {
   const sonata::OutputConfig& output = circuit.simulation.output;
   JobResult result;
   result.spikes_file = output.output_dir / output.spikes_file;
@@ -111,7 +111,8 @@ JobResult run_job(const model::Circuit& circuit, const Inputs& inputs,
                                                          .engine = engine,
                                                          .morphologies = morphologies,
                                                          .comm = comm,
-                                                         .log = log});
+                                                         .log = log,
+                                                         .on_phase = on_phase});
   result.built = model.total;
   comm::together(
       comm, [&] { inject_currents(inputs.currents, circuit, model.populations, engine, log); });
@@ -123,7 +124,7 @@ JobResult run_job(const model::Circuit& circuit, const Inputs& inputs,
   mine.cells = cells_of(model.mine);
   mine.synapses = synapses_of(model.mine);
   const auto start = Clock::now();
-  const auto spikes = simulate(engine, circuit.simulation.run, comm, log);
+  const auto spikes = simulate(engine, circuit.simulation.run, comm, log, on_phase);
   const auto end_of_run = machine::process_memory();
   mine.run_peak = end_of_run.peak;
   mine.heap_in_use = end_of_run.heap_in_use;
@@ -131,6 +132,7 @@ JobResult run_job(const model::Circuit& circuit, const Inputs& inputs,
   result.cell_seconds = comm::all_max(comm, model.cell_seconds);
   result.synapse_seconds = comm::all_max(comm, model.synapse_seconds);
   result.measured = gather(mine, comm);
+  on_phase(build::Phase::writing);
   result.spikes = write_all_spikes(spikes, circuit, result.spikes_file, comm);
   log.info("{}: {} spikes written", result.spikes_file.string(), result.spikes);
   return result;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "build/phase.hpp"
 #include "build/tally.hpp"
 #include "comm/communicator.hpp"
 #include "core/log.hpp"
@@ -41,10 +42,11 @@ struct JobResult {
   double cell_seconds = 0, synapse_seconds = 0, run_seconds = 0;  ///< of the slowest rank
 };
 
-/// Builds, runs and writes the spikes.
-[[nodiscard]] JobResult run_job(const model::Circuit& circuit, const Inputs& inputs,
-                                const plan::Allocation& allocation, engine::Engine& engine,
-                                comm::Communicator& comm, Logger& log);
+/// Builds, runs and writes the spikes. Says when a phase begins; the first is Phase::cells.
+[[nodiscard]] JobResult run_job(
+    const model::Circuit& circuit, const Inputs& inputs, const plan::Allocation& allocation,
+    engine::Engine& engine, comm::Communicator& comm, Logger& log,
+    const build::OnPhase& on_phase = [](build::Phase) {});
 
 /// The result as people read it, without the memory report.
 [[nodiscard]] std::string job_text(const JobResult& result);

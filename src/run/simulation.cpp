@@ -21,10 +21,13 @@ std::vector<double> stretches(double tstop, double dt) {
 }
 
 std::vector<engine::Spike> simulate(engine::Engine& engine, const sonata::RunConfig& run,
-                                    comm::Communicator& comm, Logger& log) {
+                                    comm::Communicator& comm, Logger& log,
+                                    const build::OnPhase& on_phase) {
   std::vector<engine::Spike> spikes;
   const std::vector<double> stops = stretches(run.tstop, run.dt);
+  on_phase(build::Phase::initialising);
   engine.initialize();
+  on_phase(build::Phase::running);
   Progress progress("Simulating", stops.size(), log);
   for (const double stop : stops) {
     comm::together(comm, [] { InterruptGuard::check(); });

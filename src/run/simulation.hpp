@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "build/phase.hpp"
 #include "comm/communicator.hpp"
 #include "core/log.hpp"
 #include "engine/engine.hpp"
@@ -19,6 +20,7 @@ namespace ballast::run {
 /// signal (a live InterruptGuard). Collective.
 [[nodiscard]] std::vector<engine::Spike> simulate(engine::Engine& engine,
                                                   const sonata::RunConfig& run,
-                                                  comm::Communicator& comm, Logger& log);
+                                                  comm::Communicator& comm, Logger& log,
+                                                  const build::OnPhase& on_phase);
 
 }  // namespace ballast::run

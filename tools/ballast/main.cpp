@@ -11,11 +11,13 @@
 #include "estimator/time_report.hpp"
 #include "machine/node_profile.hpp"
 #include "options.hpp"
+#include "run/admission.hpp"
 #include "run/allocations.hpp"
 #include "run/estimate.hpp"
 #include "run/mechanisms.hpp"
 #include "run/neurodamus_files.hpp"
 #include "run/outputs.hpp"
+#include "run/run_guard.hpp"
 #include "run/what_if.hpp"
 
 namespace {
@@ -179,8 +181,15 @@ int run_ballast(cli::Program& program, comm::Communicator& comm) {
   // Before the engine starts: what is measured for it stays in a process of its own.
   const plan::Allocation allocation = allocation_for(options, input);
   const auto engine = run::start_engine(circuit.simulation, input.mechanisms, comm, program.log());
+  run::RunGuard guard({.admission = run::admit(
+                           {.estimate = input, .allocation = allocation, .force = options.force}),
+                       .report = circuit.simulation.output.output_dir / "memory_guard.json",
+                       .end = [&](const Error& error) { program.end(error); },
+                       .comm = comm,
+                       .log = program.log()});
   print(program, options, allocation,
-        run::run_job(circuit, inputs, allocation, *engine, comm, program.log()));
+        run::run_job(circuit, inputs, allocation, *engine, comm, program.log(),
+                     [&](build::Phase phase) { guard.begin(phase); }));
   return 0;
 }
 

@@ -90,6 +90,9 @@ void check_dry_run(const RawOptions& raw) {
   if (raw.neurodamus_files && !raw.dry_run) {
     throw usage("--neurodamus-files needs --dry-run", "", "it saves the allocation of a dry run");
   }
+  if (raw.force && raw.dry_run) {
+    throw usage("--force is not for --dry-run", "", "an estimate needs little memory");
+  }
   if (raw.cycles != 1 && !raw.dry_run) {
     throw usage("--modelbuilding-steps is not supported yet without --dry-run",
                 std::to_string(raw.cycles), "models are built in one step so far");
@@ -148,6 +151,7 @@ void declare(CLI::App& app, RawOptions& raw) {
       ->check(is_given);
   app.add_flag("--neurodamus-files", raw.neurodamus_files,
                "Write the allocation as neurodamus reads it, too");
+  app.add_flag("--force", raw.force, "Run also where the predicted memory exceeds what is left");
   app.add_flag("--json", raw.json, "Print the result as JSON");
 }
 
@@ -163,6 +167,7 @@ Options check(const RawOptions& raw) {
           .cycles = raw.cycles,
           .placing = placing_of(raw),
           .sample_error = sample_error_of(raw),
+          .force = raw.force,
           .json = raw.json,
           .neurodamus_files = raw.neurodamus_files,
           .report = raw.report};

@@ -20,6 +20,7 @@ struct Options {
   int cycles = 1;                   ///< build cycles; of a dry run
   run::Placing placing;             ///< by --lb-mode and --balancer
   double sample_error = 0.01;       ///< that an estimate may add to the total of the cells
+  bool force = false;               ///< also where memory is predicted to run out
   bool json = false;
   bool neurodamus_files = false;  ///< of a dry run
   std::filesystem::path report;   ///< page of a dry run; empty = none
@@ -28,7 +29,8 @@ struct Options {
 /// What CLI11 fills in before it is checked.
 struct RawOptions {
   std::string config, config_file, lb_mode, balancer, output_path, mechanisms, report;
-  bool dry_run = false, disable_reports = false, json = false, neurodamus_files = false;
+  bool dry_run = false, disable_reports = false, force = false, json = false,
+       neurodamus_files = false;
   std::optional<int> target_ranks;
   std::optional<std::string> sample_error;    ///< percent
   std::optional<std::uint64_t> graph_budget;  ///< bytes

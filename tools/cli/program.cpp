@@ -1,9 +1,12 @@
 #include "cli/program.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <iostream>
 #include <thread>
@@ -83,6 +86,16 @@ Program::Program(std::string name, std::vector<std::string> arguments, comm::Com
 
 std::string Program::title() const {
   return title_of(name_);
+}
+
+// MPI need not answer a thread that is not its own: if it does not, the alarm ends this process and
+// the launcher the others.
+void Program::end(const Error& error) {
+  constexpr unsigned patience_seconds = 10;
+  report(name_, error.what());
+  ::alarm(patience_seconds);
+  if (comm_.size() > 1) comm_.abort(error.exit_code());
+  std::_Exit(error.exit_code());
 }
 
 void Program::parse(CLI::App& app) {

@@ -24,6 +24,7 @@
 
 #include "cli/command_line.hpp"
 #include "comm/communicator.hpp"
+#include "core/error.hpp"
 #include "core/log.hpp"
 
 namespace ballast::cli {
@@ -46,6 +47,9 @@ class Program {
   /// Parses the command line, with the options that all programs share, and sets the log's level.
   /// Leaves the program for --help and --version; throws UsageError on all ranks. Collective.
   void parse(CLI::App& app);
+  /// Prints the error and ends all ranks with its exit code, whatever they do meanwhile. From any
+  /// thread.
+  [[noreturn]] void end(const Error& error);
   /// The log; silent on ranks other than 0, and at level info until parse() has set it.
   [[nodiscard]] Logger& log() { return *log_; }
 

@@ -32,6 +32,7 @@ TEST(Together, keepsTheClassOfOurErrorsOnAllRanks) {
   expect_on_all_ranks<Error>(Error(disk_full), disk_full_text);
   expect_on_all_ranks<InputError>(InputError(disk_full), disk_full_text);
   expect_on_all_ranks<ResourceError>(ResourceError(disk_full), disk_full_text);
+  expect_on_all_ranks<MemoryLimitError>(MemoryLimitError(disk_full), disk_full_text);
   expect_on_all_ranks<EngineError>(EngineError(disk_full), disk_full_text);
   expect_on_all_ranks<ConservationError>(ConservationError(disk_full), disk_full_text);
   expect_on_all_ranks<Interrupted>(Interrupted(disk_full), disk_full_text);

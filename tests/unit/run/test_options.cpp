@@ -50,6 +50,13 @@ TEST(Options, AreAllTaken) {
   EXPECT_TRUE(options.neurodamus_files);
 }
 
+TEST(Options, ForceARunButNoEstimate) {
+  EXPECT_FALSE(parse({"sim.json"}).force);
+  EXPECT_TRUE(parse({"sim.json", "--force"}).force);
+  expect_usage_error({"sim.json", "--dry-run", "--force"},
+                     "--force is not for --dry-run (an estimate needs little memory).");
+}
+
 TEST(Options, NeedOneConfiguration) {
   expect_usage_error({},
                      "no simulation configuration (it is the first argument). Run 'ballast "

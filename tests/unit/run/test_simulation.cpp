@@ -45,7 +45,7 @@ TEST(Simulate, CollectsTheSpikesOfAllStretches) {
   std::string text;
   Logger log(LogLevel::info, &text);
   const auto comm = comm::make_serial();
-  const auto spikes = simulate(engine, two_milliseconds(), *comm, log);
+  const auto spikes = simulate(engine, two_milliseconds(), *comm, log, [](build::Phase) {});
   EXPECT_EQ(spikes, engine.spikes);
   EXPECT_THAT(engine.calls, ElementsAre("initialize", "advance 1.000000", "advance 2.000000"));
 }
@@ -57,7 +57,9 @@ TEST(Simulate, EndsOnAllRanksWhenASignalHasCome) {
     test::FakeEngine engine;
     std::string text;
     Logger log(LogLevel::info, &text);
-    EXPECT_THROW(static_cast<void>(simulate(engine, two_milliseconds(), comm, log)), Interrupted);
+    EXPECT_THROW(
+        static_cast<void>(simulate(engine, two_milliseconds(), comm, log, [](build::Phase) {})),
+        Interrupted);
     EXPECT_THAT(engine.calls, ElementsAre("initialize"));
   });
 }

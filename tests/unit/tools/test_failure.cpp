@@ -20,6 +20,7 @@ TEST(Failure, EachClassOfErrorHasItsExitCode) {
   EXPECT_EQ(describe_thrown(ResourceError({.problem = "full"})).exit_code, 4);
   EXPECT_EQ(describe_thrown(EngineError({.problem = "refused"})).exit_code, 5);
   EXPECT_EQ(describe_thrown(ConservationError({.problem = "lost"})).exit_code, 6);
+  EXPECT_EQ(describe_thrown(MemoryLimitError({.problem = "too little"})).exit_code, 7);
   EXPECT_EQ(describe_thrown(Interrupted({.problem = "interrupted"})).exit_code, 130);
 }
 
