@@ -12,7 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr Bytes mebibyte(std::int64_t{1} << 20);
-constexpr milliseconds shortest_pause(10);
+constexpr milliseconds shortest_pause(20);
 constexpr milliseconds longest_pause(200);
 // Measured: one core writes to fresh pages at 1 to 2 GB/s (the kernel clears them first).
 constexpr std::int64_t bytes_filled_per_millisecond = 2'000'000;

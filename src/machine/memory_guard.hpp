@@ -31,7 +31,7 @@ struct WatchedLimit {
 };
 
 /// How long to wait before the next look, with `left` before the breach: half the time in which the
-/// sharers can fill it, 10 to 200 ms.
+/// sharers can fill it, 20 to 200 ms.
 [[nodiscard]] std::chrono::milliseconds pause_for(Bytes left, int sharers);
 
 struct Look {
