@@ -42,7 +42,7 @@ struct JobResult {
   double cell_seconds = 0, synapse_seconds = 0, run_seconds = 0;  ///< of the slowest rank
 };
 
-/// Builds, runs and writes the spikes. Says when a phase begins; the first is Phase::cells.
+/// Builds, runs and writes the spikes. Says when a phase begins, except Phase::cells, the first.
 [[nodiscard]] JobResult run_job(
     const model::Circuit& circuit, const Inputs& inputs, const plan::Allocation& allocation,
     engine::Engine& engine, comm::Communicator& comm, Logger& log,

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <thread>
 #include <utility>
@@ -94,8 +95,9 @@ bool claim(const fs::path& report) {
   const int descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
   if (descriptor < 0) return errno != EEXIST;
   ::close(descriptor);
-  if (!fs::exists(report)) return true;
-  fs::remove(file);
+  std::error_code ignored;
+  if (!fs::exists(report, ignored)) return true;
+  fs::remove(file, ignored);
   return false;
 }
 

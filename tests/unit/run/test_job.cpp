@@ -132,6 +132,17 @@ TEST_F(Ring, RunsAndWritesItsSpikes) {
   EXPECT_THAT(train.node_ids, testing::ElementsAre(2, 0));
 }
 
+TEST_F(Ring, SaysWhenEachPhaseBegins) {
+  using build::Phase;
+  files_.simulation["output"] = {{"output_dir", "results"}};
+  const auto circuit = files_.read();
+  std::vector<Phase> phases;
+  static_cast<void>(run_job(circuit, {}, deal_round_robin(circuit, {}), engine_, *comm_,
+                            files_.log(), [&](Phase phase) { phases.push_back(phase); }));
+  EXPECT_THAT(phases, testing::ElementsAre(Phase::synapses, Phase::initialising, Phase::running,
+                                           Phase::writing));
+}
+
 TEST_F(Ring, ReplacesItsOwnSpikesFileAndTouchesNothingElse) {
   files_.simulation["output"] = {{"output_dir", "results"}};
   write_file(files_.path("results") / "out.h5", "of an earlier run");
