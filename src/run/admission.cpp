@@ -185,6 +185,10 @@ void warn(const std::vector<SharedLimit>& limits, const std::vector<plan::RankPe
   }
 }
 
+bool balances_memory(plan::Policy policy) {
+  return policy == plan::Policy::lpt || policy == plan::Policy::metis;
+}
+
 std::vector<plan::RankPeak> peaks_of(const estimator::Prediction& prediction) {
   std::vector<plan::RankPeak> peaks;
   for (const estimator::RankPrediction& rank : prediction.ranks) {
@@ -204,8 +208,7 @@ std::string advice(const Shortage& shortage, const std::vector<SharedLimit>& lim
                    const model::Circuit& circuit) {
   const auto level = predict_layout(estimate, circuit, allocation.layout);
   const auto peaks = peaks_of(level);
-  if (allocation.policy == plan::Policy::round_robin &&
-      !find_shortage(limits, peaks, Certainty::sure)) {
+  if (!balances_memory(allocation.policy) && !find_shortage(limits, peaks, Certainty::sure)) {
     return fmt::format("Under --lb-mode=Memory it fits: {} there.",
                        need_text(need_of(shortage.limit, peaks)));
   }

@@ -173,8 +173,10 @@ class Advice : public testing::Test {
 };
 
 TEST_F(Advice, IsMemoryModeWhereThatFits) {
-  EXPECT_THAT(advise(LimitKind::physical, plan::Policy::round_robin, 1000 * mebibyte),
-              testing::MatchesRegex("Under --lb-mode=Memory it fits: .* MiB ± .* MiB there."));
+  for (const auto policy : {plan::Policy::round_robin, plan::Policy::whole_cell}) {
+    EXPECT_THAT(advise(LimitKind::physical, policy, 1000 * mebibyte),
+                testing::MatchesRegex("Under --lb-mode=Memory it fits: .* MiB ± .* MiB there."));
+  }
 }
 
 TEST_F(Advice, IsMoreNodesOrRanksWhereItDoesNot) {
