@@ -97,6 +97,7 @@ plan::Allocation load_or_make_allocation(const EstimateInput& input, const plan:
     allocation =
         plan::read_allocation_of_rank(file, Rank(comm.rank()), input.circuit.catalog.fingerprint());
   });
+  comm::on_root(comm, [&] { allocation.peaks = plan::read_peaks(file); });
   input.log.info("{}: allocation {} ({})", file.string(), found ? "loaded" : "written",
                  to_string(allocation.policy));
   return allocation;
