@@ -1,7 +1,6 @@
 #include "balancer/partition.hpp"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <numeric>
 
@@ -125,6 +124,12 @@ void level(const PartitionInput& input, const Affinity& affinity,
                rank_of);
 }
 
+/// True if one element alone is more than a rank's share, so that no partition levels them.
+bool has_giant(std::span<const std::int64_t> values, std::int32_t ranks) {
+  const double sum = std::accumulate(values.begin(), values.end(), 0.0);
+  return double(*std::max_element(values.begin(), values.end())) > sum / ranks;
+}
+
 /// Why METIS is not asked; empty if it is.
 std::string obstacle(const PartitionInput& input) {
   const auto cells = static_cast<std::int64_t>(input.memory.size());
@@ -140,9 +145,7 @@ std::string obstacle(const PartitionInput& input) {
   if (cells < least_cells_per_rank * input.layout.ranks) {
     return "there are fewer than " + std::to_string(least_cells_per_rank) + " cells per rank";
   }
-  const double sum = std::accumulate(input.memory.begin(), input.memory.end(), 0.0);
-  if (double(*std::max_element(input.memory.begin(), input.memory.end())) >
-      sum / input.layout.ranks) {
+  if (has_giant(input.memory, input.layout.ranks)) {
     return "one cell is heavier than a rank's share";
   }
   return {};
@@ -188,8 +191,12 @@ Partition partition_cells(const PartitionInput& input) {
   }
   const CellGraph& graph = input.graph;
   const Graph ties = symmetric(graph.listeners);
-  const Measures of_cells{{input.memory.begin(), input.memory.end()},
-                          {input.compute.begin(), input.compute.end()}};
+  Measures of_cells{{input.memory.begin(), input.memory.end()}};
+  std::vector<double> limits{memory_limit};
+  if (!has_giant(input.compute, input.layout.ranks)) {
+    of_cells.emplace_back(input.compute.begin(), input.compute.end());
+    limits.push_back(compute_limit);
+  }
   const int shift = group_shift(graph, input.layout.ranks);
   const Graph groups = shift > 0 ? coarsened(ties, shift) : Graph();
   const Graph& asked = shift > 0 ? groups : ties;
@@ -202,7 +209,6 @@ Partition partition_cells(const PartitionInput& input) {
   for (std::size_t cell = 0; cell < rank_of.size(); ++cell) {
     rank_of[cell] = (*rank_of_group)[graph.vertex_of[cell] >> shift];
   }
-  constexpr std::array limits{memory_limit, compute_limit};
   repair({.measures = of_cells,
           .limits = limits,
           .parts = input.layout.ranks,

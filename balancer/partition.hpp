@@ -39,7 +39,8 @@ struct PartitionInput {
   const MemoryLaw* law = nullptr;  ///< of the memory; none: what cells weigh adds up
 };
 
-/// Rank of every cell, or the reason why there is none.
+/// Rank of every cell, or the reason why there is none. Computing time is left out where one cell
+/// has more of it than a rank's share: nothing levels it.
 struct Partition {
   std::optional<std::vector<std::int32_t>> rank_of;
   std::string reason;

@@ -81,6 +81,20 @@ INSTANTIATE_TEST_SUITE_P(Layouts, OnARing,
                                          plan::Layout{.ranks = 12, .ranks_per_node = 4},
                                          plan::Layout{.ranks = 10, .ranks_per_node = 4}));
 
+TEST(PartitionCells, LevelsMemoryAloneWhereOneCellComputesMost) {
+  if (!has_metis()) {
+    GTEST_SKIP() << "METIS is not built in";
+  }
+  const CellGraph graph = test::ring(2000, 10, 20, 5);
+  const Weights memory = test::cell_weights(2000, 7, 400e3, 0.5);
+  Weights compute(2000, 1);
+  compute[7] = 1'000'000;
+  const Partition found = partition(memory, compute, graph, {.ranks = 4});
+  ASSERT_TRUE(found.rank_of) << found.reason;
+  const std::vector<Weights> measures{memory};
+  EXPECT_LE(imbalances(measures, *found.rank_of, 4)[0], memory_limit);
+}
+
 TEST(PartitionCells, NodesHoldRanksThatTalkToEachOther) {
   if (!has_metis()) {
     GTEST_SKIP() << "METIS is not built in";
