@@ -82,8 +82,9 @@ bool has_positions(const model::Circuit& circuit, const CellNumbers& numbers) {
 std::vector<float> coordinates(const model::Circuit& circuit, const CellNumbers& numbers,
                                const std::string& axis) {
   std::vector<float> all(numbers.cells());
-  for (const auto& [name, numbered] : numbers.populations()) {
-    const sonata::NodePopulation& nodes = *circuit.nodes.at(name);
+  for (const auto& entry : numbers.populations()) {
+    const Numbered& numbered = entry.second;
+    const sonata::NodePopulation& nodes = *circuit.nodes.at(entry.first);
     numbered.population->nodes.for_each_block(rows_per_block, [&](const sonata::Selection& rows) {
       const std::vector<double> values = nodes.numbers_or(axis, rows, 0.0);
       std::size_t i = 0;
