@@ -61,9 +61,16 @@ EdgeOrigin origin_of(const Demand& demand, const JobLayout& layout) {
   return {.ranks = layout.ranks(), .edges_per_connection = demand.edges_per_connection};
 }
 
+// No more cycles than a rank has cells: further ones would be empty.
+std::int32_t cycles_of(const JobLayout& layout, const Part& part) {
+  const std::int64_t cells_per_rank = (part.cells + part.ranks - 1) / part.ranks;
+  return std::int32_t(
+      std::min<std::int64_t>(layout.cycles, std::max<std::int64_t>(cells_per_rank, 1)));
+}
+
 Prediction predict_part(const Demand& demand, const JobLayout& layout, const Part& part) {
   const plan::Layout own{.ranks = part.ranks,
-                         .cycles = layout.cycles,
+                         .cycles = cycles_of(layout, part),
                          .ranks_per_node = std::int32_t(layout.ranks_per_node)};
   const plan::Allocation allocation =
       balancer::allocate(cells_of(demand, part.cells), own, plan::Policy::lpt, demand.circuit);

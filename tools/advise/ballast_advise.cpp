@@ -57,7 +57,7 @@ void declare(CLI::App& app, Arguments& a) {
       ->check(cli::at_least(1));
   app.add_option("--cycles", a.cycles, "Build cycles to show, as 1,2,4")
       ->delimiter(',')
-      ->check(CLI::Range(1, 1'000'000));
+      ->check(CLI::Range(1, 1 << 16));
   app.add_option("--script", a.script, "Write the job to this file");
   app.add_flag("--json", a.json, "Print the result as JSON");
 }

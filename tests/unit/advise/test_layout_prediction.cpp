@@ -100,6 +100,14 @@ TEST(PredictLayout, HoldsForMoreSynapsesOnARankThan32BitsCount) {
   EXPECT_NEAR(own(larger) / own(demand) / 1024, 1, 0.01);
 }
 
+TEST(PredictLayout, TakesAnyNumberOfCycles) {
+  const Demand demand = make_demand(testing::model_of_channels(), testing::large_workload(10'000));
+  const NodePeak by_cell = predict_layout(demand, {10, 100, 10}).node;  // ten cells per rank
+  const NodePeak more = predict_layout(demand, {10, 100, 65'536}).node;
+  EXPECT_EQ(more.build, by_cell.build);
+  EXPECT_EQ(more.run, by_cell.run);
+}
+
 TEST(PredictLayout, TakesTheSlowestRanksTime) {
   const MemoryModel memory = testing::model_of_channels();
   const Demand demand = make_demand(memory, testing::large_workload(2000));
