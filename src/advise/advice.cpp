@@ -151,9 +151,9 @@ std::optional<Neighbour> find_neighbour(const Case& c, const LayoutPrediction& c
     if (!possible) continue;
     const LayoutPrediction other = predict_layout(c.demand, layout);
     const double saving = 1 - memory_of_all(other) / memory_of_all(chosen);
-    const bool by_steps =
-        content_of_all(c.demand, other) < (1 - real_saving) * content_of_all(c.demand, chosen);
-    if (!by_steps || saving <= (best ? best->saving : real_saving)) continue;
+    const double by_steps = content_of_all(c.demand, chosen) - content_of_all(c.demand, other);
+    if (by_steps < real_saving * memory_of_all(chosen)) continue;
+    if (saving <= (best ? best->saving : real_saving)) continue;
     if (c.limits.excess(other) <= 1) best = {other, saving};
   }
   return best;
