@@ -113,19 +113,19 @@ std::optional<std::size_t> choose(const std::vector<Row>& rows, Goal goal) {
   return chosen;
 }
 
-// Layouts that differ a little, in ranks per node or in nodes.
+// Layouts that differ a little, by up to a quarter, in ranks per node or in nodes.
 std::vector<JobLayout> near(const JobLayout& layout) {
-  constexpr std::int64_t each_way = 8;
+  constexpr std::int64_t each_way = 8, parts = 4;
   std::vector<JobLayout> layouts;
   for (std::int64_t by = -each_way; by <= each_way; ++by) {
     const std::int64_t distance = std::abs(by);
     if (by == 0) continue;
     JobLayout ranks = layout;
     ranks.ranks_per_node += by;
-    if (each_way * distance <= layout.ranks_per_node) layouts.push_back(ranks);
+    if (parts * distance <= layout.ranks_per_node) layouts.push_back(ranks);
     JobLayout nodes = layout;
     nodes.nodes += by;
-    if (each_way * distance <= layout.nodes) layouts.push_back(nodes);
+    if (parts * distance <= layout.nodes) layouts.push_back(nodes);
   }
   return layouts;
 }
