@@ -217,7 +217,8 @@ std::string advice(const Shortage& shortage, const std::vector<SharedLimit>& lim
       .name = shortage.limit.node,
       .usable_memory = shortage.limit.left,
       .cores = static_cast<std::int32_t>(shortage.limit.members.size())};
-  const auto found = suggest_nodes(estimate, circuit, level, offer, 0.0);
+  const auto found =
+      suggest_nodes(advise::make_demand(estimate.memory, estimate.workload), level, offer, 0.0);
   if (!found.feasible) return estimator::suggestion_text(offer, found);
   if (of_process) return fmt::format("Under --lb-mode=Memory {} ranks fit.", found.nodes);
   return fmt::format("Under --lb-mode=Memory {} node(s) like this with {} rank(s) each fit.",

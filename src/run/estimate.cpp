@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "advise/summary_file.hpp"
 #include "balancer/allocate.hpp"
 #include "core/error.hpp"
 #include "estimator/cell_weights.hpp"
@@ -104,13 +105,15 @@ DryRunResult dry_run(const EstimateInput& input, const plan::Layout& layout,
   result.prediction = predicted.prediction;
   comm::on_root(input.comm, [&] {
     result.node = offer_of(machine::local_node());
-    result.suggestion =
-        suggest_nodes(estimate, input.circuit, result.prediction, result.node, headroom);
+    const advise::Demand demand = demand_of(estimate, input.circuit, result.prediction);
+    result.suggestion = suggest_nodes(demand, result.prediction, result.node, headroom);
     result.files = {input.folder / store_name, input.folder / metype_name,
-                    input.folder / plan::allocation_file_name(layout)};
+                    input.folder / plan::allocation_file_name(layout),
+                    input.folder / advise::summary_name};
     estimator::write_store(result.files[0], estimate.memory, result.prediction);
     estimator::write_metype_file(result.files[1], result.prediction);
     plan::write_allocation(allocation, result.files[2]);
+    advise::write_summary(result.files[3], demand);
   });
   return result;
 }

@@ -73,8 +73,9 @@ struct DryRunResult {
   std::vector<std::filesystem::path> files;  ///< written, in order
 };
 
-/// Estimates, deals out, and writes cell_memory_usage.json, memory_per_metype.json and
-/// allocation_r<ranks>_c<cycles>.gz. Collective; only the root's result is filled.
+/// Estimates, deals out, and writes cell_memory_usage.json, memory_per_metype.json,
+/// allocation_r<ranks>_c<cycles>.gz and workload_summary.gz. Collective; only the root's result is
+/// filled.
 [[nodiscard]] DryRunResult dry_run(const EstimateInput& input, const plan::Layout& layout,
                                    const Placing& placing = {});
 

@@ -114,7 +114,7 @@ void dry_run(cli::Program& program, const program::Options& options,
                                  text_options(program)) +
             "\n" + estimator::placements_text(result.placements) + "\n" +
             estimator::outputs_text(outputs) + "\n" + estimator::time_text(time, tstop, ranks) +
-            "\n\n" + list_of(files));
+            "\n\nOther layouts and machines, with job scripts: ballast-advise\n" + list_of(files));
 }
 
 plan::Allocation allocation_for(const program::Options& options, const run::EstimateInput& input) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include "advise/layout_prediction.hpp"
 #include "run/allocations.hpp"
 #include "run/suggestion.hpp"
 #include "tests/support/expect_error.hpp"
@@ -165,8 +166,7 @@ class Advice : public testing::Test {
   }
   // What is sure to hold all on one rank.
   Bytes on_one_rank() {
-    const NodePeak peak = node_peak(predict_layout(estimate_, files_.read(), {}));
-    return peak.peak + peak.half_width;
+    return advise::node_peak(predict_layout(estimate_, files_.read(), {})).sure();
   }
   test::SmallCircuit files_;
   Estimate estimate_{estimator::testing::small_model(), estimator::testing::small_workload()};

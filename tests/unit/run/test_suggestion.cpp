@@ -32,7 +32,7 @@ class SuggestNodes : public ::testing::Test {
     const model::Circuit circuit = files_.read();
     estimator::Prediction own = predict_layout(estimate_, circuit, {});
     own.totals.cells += more_;
-    return suggest_nodes(estimate_, circuit, own, {"n", Bytes(usable), cores}, 0.0);
+    return suggest_nodes(demand_of(estimate_, circuit, own), own, {"n", Bytes(usable), cores}, 0.0);
   }
   Bytes more_;  ///< by which the dry run's own figures are too high for other layouts
   test::SmallCircuit files_;
@@ -73,20 +73,6 @@ TEST_F(SuggestNodes, KnowsABaseThatFitsNowhere) {
   const estimator::Suggestion found = suggest(2 * estimator::testing::empty_rank(1), 2);
   EXPECT_FALSE(found.feasible);
   EXPECT_EQ(found.nodes, 0);
-}
-
-TEST(NodePeak, IsOfTheFullestNodesRanks) {
-  estimator::Prediction prediction;
-  prediction.layout = {.ranks = 5, .ranks_per_node = 2};
-  for (const std::int64_t run : {10, 20, 15, 16, 30}) {
-    prediction.ranks.push_back({.rank = Rank(0),
-                                .build = {},
-                                .run = Bytes(run),
-                                .build_half_width = {},
-                                .run_half_width = Bytes(run / 10)});
-  }
-  EXPECT_EQ(node_peak(prediction).peak, Bytes(31));  // 30; 31; 30
-  EXPECT_EQ(node_peak(prediction).half_width, Bytes(2));
 }
 
 }  // namespace
