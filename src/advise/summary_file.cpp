@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <limits>
+#include <string_view>
 
 #include "core/fingerprint.hpp"
 #include "core/gzip.hpp"
+#include "core/input_file.hpp"
 #include "core/json.hpp"
 #include "core/output_file.hpp"
 #include "estimator/store.hpp"
@@ -81,6 +84,19 @@ std::string content_of(const Demand& demand) {
                         {"populations", std::move(populations)},
                         {"edges", std::move(edges)}};
   return content.dump();
+}
+
+// A user may well name the simulation's configuration.
+void check_is_gzip(const fs::path& file) {
+  constexpr std::string_view magic = "\x1f\x8b";  // RFC 1952, 2.3.1
+  std::array<char, 2> start{};
+  InputFile input(file);
+  const std::size_t size = input.read(start);
+  if (magic.starts_with(std::string_view(start.data(), size))) return;
+  throw InputError({.place = {file},
+                    .problem = "not a workload summary",
+                    .reason = fmt::format("a dry run writes {}", summary_name),
+                    .suggestion = "Name that file, or its folder."});
 }
 
 JsonValue read_line(const fs::path& file, std::uint64_t& offset, const char* what,
@@ -246,6 +262,7 @@ Demand read_summary(const fs::path& given) {
                       .reason = "a dry run writes it",
                       .suggestion = "Run 'ballast <simulation_config.json> --dry-run' first."});
   }
+  check_is_gzip(file);
   std::uint64_t offset = 0;
   std::string text;
   const JsonValue header = read_line(file, offset, "header", text);

@@ -92,7 +92,9 @@ TEST_F(SummaryFile, MustBeWhole) {
 
 TEST_F(SummaryFile, MustBeOurs) {
   write_file(file_, "{}");
-  expect_error(":offset 0: corrupt gzip member (incorrect header check).");
+  expect_error(
+      ": not a workload summary (a dry run writes workload_summary.gz). Name that file, or its "
+      "folder.");
   write_file(file_, gzip_member(R"({"schema":"ballast-allocation","version":1})"));
   expect_error(":header: not a workload summary (schema 'ballast-workload-summary' expected).");
 }
