@@ -13,7 +13,7 @@ allocation() { "$BALLAST_BIN/ballast-allocation" "$@" --quiet; }
 "$BALLAST_BIN/ballast" simulation_config.json --dry-run --num-target-ranks=2 --neurodamus-files \
   > ../estimate.txt 2> ../dry_run.log
 [ "$(tail -n 1 ../estimate.txt)" = "Written: cell_memory_usage.json memory_per_metype.json\
- allocation_r2_c1.gz allocation_r2_c1.pkl.gz" ] || fail "other files written: $(tail -n 1 ../estimate.txt)"
+ allocation_r2_c1.gz workload_summary.gz allocation_r2_c1.pkl.gz" ] || fail "other files written: $(tail -n 1 ../estimate.txt)"
 python3 "$scenario/read_as_neurodamus.py" allocation_r2_c1.gz allocation_r2_c1.pkl.gz cell_memory_usage.json
 allocation diff allocation_r2_c1.gz allocation_r2_c1.pkl.gz > ../diff.txt || fail "the two differ"
 
