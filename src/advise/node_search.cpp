@@ -1,7 +1,5 @@
 #include "advise/node_search.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -30,10 +28,6 @@ double content_of(const Demand& demand) {
     for (const Bytes weight : column) sum += double(weight.count());
   }
   return sum;
-}
-
-std::string counted(std::int64_t count, const char* thing) {
-  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
 }
 
 }  // namespace
@@ -83,29 +77,6 @@ std::optional<std::int64_t> first_guess(const Demand& demand, std::int64_t ranks
 
 double memory_excess(const LayoutPrediction& prediction, Bytes limit) {
   return double(prediction.node.sure().count()) / double(std::max(limit, Bytes(1)).count());
-}
-
-std::string what_would_fit(const Demand& demand, const estimator::NodeOffer& node,
-                           double headroom) {
-  const Bytes limit = Bytes::rounded(double(node.usable_memory.count()) * (1.0 - headroom));
-  for (std::int64_t ranks = node.cores; ranks >= 1; ranks /= 2) {
-    const auto guess = first_guess(demand, ranks, limit);
-    if (!guess) continue;
-    const FoundNodes found = fewest_nodes(
-        demand, {.ranks_per_node = ranks,
-                 .first = *guess,
-                 .most = most_ranks(demand),
-                 .excess = [&](const auto& tried) { return memory_excess(tried, limit); }});
-    const JobLayout& layout = found.prediction.layout;
-    if (!found.will_do) continue;
-    return fmt::format("{} with {} each would fit ({} on the fullest of {}).",
-                       counted(layout.nodes, "node"), counted(layout.ranks_per_node, "rank"),
-                       to_string(found.prediction.node.sure()), to_string(limit));
-  }
-  const auto alone = predict_layout(demand, {.nodes = most_ranks(demand)});
-  return fmt::format(
-      "No number of such nodes would fit: with one cell on each the fullest takes {} of {}.",
-      to_string(alone.node.sure()), to_string(limit));
 }
 
 }  // namespace ballast::advise

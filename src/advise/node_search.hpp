@@ -4,10 +4,9 @@
 // tried one by one while they do. Pure functions; some predictions each.
 
 #include <functional>
-#include <string>
+#include <optional>
 
 #include "advise/layout_prediction.hpp"
-#include "estimator/report.hpp"
 
 namespace ballast::advise {
 
@@ -42,11 +41,5 @@ struct FoundNodes {
 
 /// The excess of a node's memory, interval included, over `limit`.
 [[nodiscard]] double memory_excess(const LayoutPrediction& prediction, Bytes limit);
-
-/// What would fit on nodes like `node` with `headroom` (a part of the memory) left free: fewest
-/// nodes with a rank per core, else with half as many, and so on. One sentence, with a full stop:
-/// "4 nodes with 40 ranks each would fit (180 GiB on the fullest of 190 GiB)."
-[[nodiscard]] std::string what_would_fit(const Demand& demand, const estimator::NodeOffer& node,
-                                         double headroom);
 
 }  // namespace ballast::advise

@@ -189,18 +189,6 @@ bool balances_memory(plan::Policy policy) {
   return policy == plan::Policy::lpt || policy == plan::Policy::metis;
 }
 
-std::vector<plan::RankPeak> peaks_of(const estimator::Prediction& prediction) {
-  std::vector<plan::RankPeak> peaks;
-  for (const estimator::RankPrediction& rank : prediction.ranks) {
-    peaks.push_back({.rank = rank.rank,
-                     .build = rank.build,
-                     .run = rank.run,
-                     .build_half_width = rank.build_half_width,
-                     .run_half_width = rank.run_half_width});
-  }
-  return peaks;
-}
-
 }  // namespace
 
 std::string advice(const Shortage& shortage, const std::vector<SharedLimit>& limits,

@@ -74,6 +74,18 @@ std::optional<Estimate> estimate_from_store(const EstimateInput& input) {
   return result;
 }
 
+std::vector<plan::RankPeak> peaks_of(const estimator::Prediction& prediction) {
+  std::vector<plan::RankPeak> peaks;
+  for (const estimator::RankPrediction& rank : prediction.ranks) {
+    peaks.push_back({.rank = rank.rank,
+                     .build = rank.build,
+                     .run = rank.run,
+                     .build_half_width = rank.build_half_width,
+                     .run_half_width = rank.run_half_width});
+  }
+  return peaks;
+}
+
 Predicted predict_peaks(const EstimateInput& input, const Estimate& estimate,
                         plan::Allocation& allocation) {
   Predicted predicted;
@@ -81,14 +93,7 @@ Predicted predict_peaks(const EstimateInput& input, const Estimate& estimate,
   comm::on_root(input.comm, [&] {
     predicted.prediction =
         estimator::predict(estimate.memory, estimate.workload, allocation, predicted.sources);
-    allocation.peaks.clear();
-    for (const estimator::RankPrediction& rank : predicted.prediction.ranks) {
-      allocation.peaks.push_back({.rank = rank.rank,
-                                  .build = rank.build,
-                                  .run = rank.run,
-                                  .build_half_width = rank.build_half_width,
-                                  .run_half_width = rank.run_half_width});
-    }
+    allocation.peaks = peaks_of(predicted.prediction);
   });
   return predicted;
 }

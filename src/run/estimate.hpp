@@ -46,6 +46,9 @@ struct Estimate {
 /// As make_estimate(), from the store alone: nothing if it lacks something. Collective.
 [[nodiscard]] std::optional<Estimate> estimate_from_store(const EstimateInput& input);
 
+/// As allocations carry them.
+[[nodiscard]] std::vector<plan::RankPeak> peaks_of(const estimator::Prediction& prediction);
+
 /// An allocation's prediction and the sources counted for it; only the root's prediction is filled.
 struct Predicted {
   estimator::Prediction prediction;

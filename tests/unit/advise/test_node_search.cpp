@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "estimator/model_error.hpp"
 #include "tests/unit/advise/builders.hpp"
 #include "tests/unit/estimator/builders.hpp"
 
@@ -53,40 +52,6 @@ TEST_F(FewestNodes, AreGuessedFromTheBytesOfTheCircuit) {
   EXPECT_EQ(first_guess(few, 1, Bytes(empty + content - 1)), 2);
   EXPECT_EQ(first_guess(few, 1, Bytes(empty + 1)), 3);  // no more than cells
   EXPECT_EQ(first_guess(few, 1, Bytes(empty)), std::nullopt);
-}
-
-// On one rank all three cells and five local sources; see tests/unit/run/test_suggestion.cpp.
-const std::int64_t all_on_one = estimator::testing::empty_rank(1) + 2 * 10'000 + 50'000 +
-                                2000 * 40 + 1000 * 400 + 5 * 506 + 30'000 + 1020 * 28 + 1015 * 24 +
-                                5 * 320 + estimator::testing::extra(0, 5, 5);
-
-Bytes sure(std::int64_t peak) {
-  const Bytes held(peak - estimator::testing::empty_rank(1));
-  return Bytes(peak) + estimator::run_model_error(held);
-}
-
-TEST(WhatWouldFit, NamesNodesAndRanks) {
-  const Demand demand = make_demand(small_model(), small_workload());
-  const Bytes enough = sure(all_on_one);
-  EXPECT_EQ(what_would_fit(demand, {"n", enough, 1}, 0),
-            "1 node with 1 rank each would fit (" + to_string(enough) + " on the fullest of " +
-                to_string(enough) + ").");
-}
-
-TEST(WhatWouldFit, StartsFewerRanksWhereTheirBaseIsTooMuch) {
-  const Demand demand = make_demand(small_model(), small_workload());
-  const std::string text = what_would_fit(demand, {"n", sure(all_on_one), 3}, 0);
-  EXPECT_EQ(text.substr(0, text.find('(')), "1 node with 1 rank each would fit ");
-}
-
-TEST(WhatWouldFit, SaysSoWhereNothingDoes) {
-  const Demand demand = make_demand(small_model(), small_workload());
-  const std::int64_t large_alone = estimator::testing::empty_rank(1) + 50'000 + 1000 * 40 +
-                                   1000 * 400 + 3 * 506 + 30'000 + 998 * 28 + 995 * 24 + 3 * 320 +
-                                   2 * 300 + estimator::testing::extra(0, 3, 3);
-  EXPECT_EQ(what_would_fit(demand, {"n", Bytes(2'000'000), 4}, 0.5),
-            "No number of such nodes would fit: with one cell on each the fullest takes " +
-                to_string(sure(large_alone)) + " of 976.6 KiB.");
 }
 
 }  // namespace
