@@ -8,10 +8,6 @@ namespace {
 /// Of what the limits allow above the mean: a little less, so that parts are soon within them.
 constexpr double aim = 0.8;
 
-double over(double load) {
-  return load > 1 ? (load - 1) * (load - 1) : 0.0;
-}
-
 }  // namespace
 
 Loads::Loads(const LoadsInput& input, std::span<const std::int32_t> part_of)
@@ -51,16 +47,6 @@ bool Loads::are_within_limits() const {
   return true;
 }
 
-double Loads::relief(std::uint32_t cell, std::int32_t from, std::int32_t to) const {
-  double sum = 0;
-  for (std::size_t m = 0; m < measures_; ++m) {
-    const double weight = this->weight(cell)[m];
-    sum += over(load(from)[m]) - over(load(from)[m] - weight);
-    sum += over(load(to)[m]) - over(load(to)[m] + weight);
-  }
-  return sum;
-}
-
 bool Loads::has_room(std::uint32_t cell, std::int32_t part) const {
   for (std::size_t m = 0; m < measures_; ++m) {
     if (load(part)[m] + weight(cell)[m] > limits_[m]) {
@@ -86,14 +72,6 @@ std::vector<std::int32_t> Loads::lightest() const {
     }
   }
   return parts;
-}
-
-const double* Loads::load(std::int32_t part) const {
-  return &loads_[static_cast<std::size_t>(part) * measures_];
-}
-
-const double* Loads::weight(std::uint32_t cell) const {
-  return &weights_[static_cast<std::size_t>(cell) * measures_];
 }
 
 }  // namespace ballast::balancer

@@ -22,7 +22,15 @@ class Loads {
   [[nodiscard]] double excess(std::int32_t part) const;
   [[nodiscard]] bool are_within_limits() const;
   /// By how much the excess of both parts together falls when the cell moves.
-  [[nodiscard]] double relief(std::uint32_t cell, std::int32_t from, std::int32_t to) const;
+  [[nodiscard]] double relief(std::uint32_t cell, std::int32_t from, std::int32_t to) const {
+    double sum = 0;
+    for (std::size_t m = 0; m < measures_; ++m) {
+      const double weight = this->weight(cell)[m];
+      sum += over(load(from)[m]) - over(load(from)[m] - weight);
+      sum += over(load(to)[m]) - over(load(to)[m] + weight);
+    }
+    return sum;
+  }
   /// True if the part with the cell stays within all limits.
   [[nodiscard]] bool has_room(std::uint32_t cell, std::int32_t part) const;
   void move(std::uint32_t cell, std::int32_t from, std::int32_t to);
@@ -30,8 +38,13 @@ class Loads {
   [[nodiscard]] std::vector<std::int32_t> lightest() const;
 
  private:
-  [[nodiscard]] const double* load(std::int32_t part) const;
-  [[nodiscard]] const double* weight(std::uint32_t cell) const;
+  static double over(double load) { return load > 1 ? (load - 1) * (load - 1) : 0.0; }
+  [[nodiscard]] const double* load(std::int32_t part) const {
+    return &loads_[static_cast<std::size_t>(part) * measures_];
+  }
+  [[nodiscard]] const double* weight(std::uint32_t cell) const {
+    return &weights_[static_cast<std::size_t>(cell) * measures_];
+  }
 
   std::size_t measures_;
   std::vector<double> weights_;  ///< by cell, its measures side by side

@@ -9,11 +9,13 @@
 namespace ballast::balancer {
 namespace {
 
-constexpr int most_rounds = 2;          ///< of levelling and refining in turn
-constexpr int most_level_passes = 48;   ///< in a round
-constexpr int patient_passes = 24;      ///< of these, in which cells go where they are tied to
-constexpr int most_refine_passes = 4;   ///< in a round
-constexpr double least_relief = 1e-12;  ///< more than rounding
+constexpr int most_rounds = 2;         ///< of levelling and refining in turn
+constexpr int most_level_passes = 72;  ///< in a round
+constexpr int most_idle_passes = 4;    ///< in a row, without a move
+constexpr int patient_passes = 48;     ///< of these, in which cells go where they are tied to
+constexpr int most_refine_passes = 4;  ///< in a round
+constexpr std::size_t cells_of_a_pass = 256;  ///< looked at in a part
+constexpr double least_relief = 1e-12;        ///< more than rounding
 
 struct Move {
   std::uint32_t cell = 0;
@@ -47,12 +49,14 @@ class Repairer {
   std::size_t level() {
     ties_.remember();
     std::size_t moved = 0;
+    int idle = 0;
     for (int pass = 0; pass < most_level_passes; ++pass) {
       if (loads_.are_within_limits()) {
         break;
       }
-      const std::size_t now = level_once(pass < patient_passes);
-      if (now == 0) {
+      const std::size_t now = level_once(pass);
+      idle = now == 0 ? idle + 1 : 0;
+      if (idle == most_idle_passes) {
         break;
       }
       moved += now;
@@ -60,7 +64,7 @@ class Repairer {
     return moved;
   }
 
-  std::size_t level_once(bool patient) {
+  std::size_t level_once(int pass) {
     std::vector<std::vector<std::uint32_t>> cells_of(static_cast<std::size_t>(input_.parts));
     for (std::size_t cell = 0; cell < part_of_.size(); ++cell) {
       if (loads_.excess(part_of_[cell]) > 0) {
@@ -69,9 +73,20 @@ class Repairer {
     }
     std::size_t moved = 0;
     for (std::int32_t part = 0; part < input_.parts; ++part) {
-      moved += relieve(part, cells_of[part], patient);
+      moved += relieve(part, some_of(cells_of[part], pass), pass < patient_passes);
     }
     return moved;
+  }
+
+  /// Every pass looks at others, so that it is quick where parts have many cells.
+  [[nodiscard]] static std::vector<std::uint32_t> some_of(const std::vector<std::uint32_t>& cells,
+                                                          int pass) {
+    const std::size_t stride = cells.size() / cells_of_a_pass + 1;
+    std::vector<std::uint32_t> some;
+    for (std::size_t i = static_cast<std::size_t>(pass) % stride; i < cells.size(); i += stride) {
+      some.push_back(cells[i]);
+    }
+    return some;
   }
 
   std::size_t relieve(std::int32_t part, const std::vector<std::uint32_t>& cells, bool patient) {
