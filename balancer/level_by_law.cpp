@@ -119,10 +119,8 @@ class Leveller {
         static_cast<double>(load_[part] + input_.bounded[cell]) > most_load_) {
       return false;
     }
-    const double mean = static_cast<double>(total_) / static_cast<double>(peak_.size());
-    const double most = std::max(input_.goal * mean, static_cast<double>(order_.rbegin()->first));
     describe(cell, cell_);
-    return static_cast<double>(changed_peak(part, cell_, 1)) < most;
+    return changed_peak(part, cell_, 1) < order_.rbegin()->first;
   }
 
   [[nodiscard]] std::int64_t peak_of(const Sums& sums) const {

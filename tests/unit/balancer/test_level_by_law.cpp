@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "balancer/lpt.hpp"
+#include "graphs.hpp"
 #include "weights.hpp"
 
 namespace ballast::balancer {
@@ -105,6 +106,38 @@ TEST(LevelByLaw, OnePartAndNoCellsAreLevel) {
   EXPECT_EQ(level_by_law({.law = law, .cells = cells, .parts = 3}, one), 0);
   Parts none;
   EXPECT_EQ(level_by_law({.law = law, .cells = {}, .parts = 3}, none), 0);
+}
+
+TEST(LevelByLaw, NeverRaisesTheFullestPartAlongTiesNorWhatIsBounded) {
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    RandomStream random(seed);
+    const auto cells = static_cast<std::uint32_t>(20 + random.below(150));
+    const auto parts = static_cast<std::int32_t>(2 + random.below(8));
+    const auto own = test::cell_weights(cells, seed, 1000, 0.8);
+    const PoolLaw law(own, test::small_weights(cells, seed + 1, 40), 20);
+    const auto bounded = test::small_weights(cells, seed + 2, 9);
+    const CellGraph graph = test::ring(cells, 4, 1 + cells / 10, seed);
+    const Graph ties = symmetric(graph.listeners);
+    const auto load = [&](const Parts& part_of) {
+      std::vector<std::int64_t> loads(static_cast<std::size_t>(parts));
+      for (std::uint32_t cell = 0; cell < cells; ++cell) loads[part_of[cell]] += bounded[cell];
+      return *std::max_element(loads.begin(), loads.end());
+    };
+    const std::int64_t total = std::accumulate(bounded.begin(), bounded.end(), std::int64_t{0});
+    Parts part_of = lpt(own, parts);
+    const std::int64_t before = fullest(law, part_of, parts, Moment::run);
+    const std::int64_t load_before = load(part_of);
+    const auto all = numbers(cells);
+    level_by_law({.law = law,
+                  .cells = all,
+                  .parts = parts,
+                  .affinity = {&ties, graph.vertex_of},
+                  .bounded = bounded,
+                  .bound = 1.2},
+                 part_of);
+    EXPECT_LE(fullest(law, part_of, parts, Moment::run), before) << "seed " << seed;
+    EXPECT_LE(double(load(part_of)), std::max(double(load_before), 1.2 * double(total) / parts));
+  }
 }
 
 TEST(LevelByLaw, NeverRaisesTheFullestPart) {
