@@ -235,16 +235,4 @@ std::vector<double> imbalances(std::span<const std::vector<std::int64_t>> measur
   return result;
 }
 
-std::uint64_t cut(const Graph& symmetric, std::span<const std::int32_t> part_of) {
-  std::uint64_t sum = 0;
-  for (std::size_t v = 0; v < symmetric.vertices(); ++v) {
-    const auto others = symmetric.others(v);
-    const auto weights = symmetric.weights(v);
-    for (std::size_t i = 0; i < others.size(); ++i) {
-      sum += part_of[others[i]] != part_of[v] ? weights[i] : 0;
-    }
-  }
-  return sum / 2;
-}
-
 }  // namespace ballast::balancer

@@ -27,7 +27,4 @@ std::size_t repair(const RepairInput& input, std::vector<std::int32_t>& part_of)
                                              std::span<const std::int32_t> part_of,
                                              std::int32_t parts);
 
-/// Weight of the edges whose ends lie in different parts, each once.
-[[nodiscard]] std::uint64_t cut(const Graph& symmetric, std::span<const std::int32_t> part_of);
-
 }  // namespace ballast::balancer

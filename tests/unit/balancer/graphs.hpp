@@ -37,4 +37,17 @@ inline CellGraph ring(std::uint32_t cells, int degree, std::uint32_t reach, std:
   return {.listeners = graph_of(rows), .vertex_of = in_own_order(cells), .in_order = false};
 }
 
+/// Weight of the edges whose ends lie in different parts, each once.
+inline std::uint64_t cut(const Graph& symmetric, std::span<const std::int32_t> part_of) {
+  std::uint64_t sum = 0;
+  for (std::size_t v = 0; v < symmetric.vertices(); ++v) {
+    const auto others = symmetric.others(v);
+    const auto weights = symmetric.weights(v);
+    for (std::size_t i = 0; i < others.size(); ++i) {
+      sum += part_of[others[i]] != part_of[v] ? weights[i] : 0;
+    }
+  }
+  return sum / 2;
+}
+
 }  // namespace ballast::balancer::test

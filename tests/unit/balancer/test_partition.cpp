@@ -65,7 +65,7 @@ TEST_P(OnARing, LevelsBothMeasuresAndCutsAFractionOfWhatLptCuts) {
     const Graph ties = symmetric(graph.listeners);
     const auto by_lpt = lpt(memory, GetParam().ranks);
     // A cut of the ring between two neighbours costs each side 20 x 20 synapses or so.
-    EXPECT_LT(double(cut(ties, *found.rank_of)), 0.25 * double(cut(ties, by_lpt)));
+    EXPECT_LT(double(test::cut(ties, *found.rank_of)), 0.25 * double(test::cut(ties, by_lpt)));
   }
 }
 
@@ -109,7 +109,7 @@ TEST(PartitionCells, NodesHoldRanksThatTalkToEachOther) {
   }
   const Graph ties = symmetric(graph.listeners);
   // Of 16 borders between ranks on the ring at least 4 are borders between nodes.
-  EXPECT_LT(double(cut(ties, node_of)), 0.5 * double(cut(ties, *found.rank_of)));
+  EXPECT_LT(double(test::cut(ties, node_of)), 0.5 * double(test::cut(ties, *found.rank_of)));
 }
 
 TEST(PartitionKway, LevelsWeightsThatDoNotFitInto32Bits) {

@@ -21,11 +21,11 @@ TEST(Imbalances, AreHighestOverMean) {
   EXPECT_EQ(imbalances(measures, Parts{0, 0, 1, 1}, 2), (std::vector<double>{1.5, 1.0}));
 }
 
-TEST(Cut, WeighsEdgesBetweenPartsOnce) {
+TEST(CutOfTheTests, WeighsEdgesBetweenPartsOnce) {
   const Graph graph = symmetric(test::graph_of({{1, 1, 2}, {2}, {}}));
-  EXPECT_EQ(cut(graph, Parts{0, 0, 0}), 0);
-  EXPECT_EQ(cut(graph, Parts{0, 1, 1}), 3);
-  EXPECT_EQ(cut(graph, Parts{0, 1, 0}), 3);
+  EXPECT_EQ(test::cut(graph, Parts{0, 0, 0}), 0);
+  EXPECT_EQ(test::cut(graph, Parts{0, 1, 1}), 3);
+  EXPECT_EQ(test::cut(graph, Parts{0, 1, 0}), 3);
 }
 
 TEST(Repair, MovesFromAboveTheLimitToWhereThereIsRoom) {
