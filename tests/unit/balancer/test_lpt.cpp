@@ -105,6 +105,17 @@ TEST(Lpt, LevelsManyCellsPerBucket) {
   EXPECT_LT(measure(weights, lpt(weights, 64), 64).max_over_mean, 1.006);
 }
 
+TEST(Lpt, IsWithinAThousandthWhereBucketsHaveAHundredCells) {
+  for (std::uint64_t seed = 0; seed < 5; ++seed) {
+    for (const std::int32_t buckets : {16, 256, 1024}) {
+      const auto weights =
+          test::cell_weights(100 * static_cast<std::size_t>(buckets), seed, 400e3, 0.8);
+      EXPECT_LE(measure(weights, lpt(weights, buckets), buckets).max_over_mean, 1.001)
+          << seed << " " << buckets;
+    }
+  }
+}
+
 TEST(Lpt, MoreBucketsThanItemsLeavesTheLastEmpty) {
   EXPECT_EQ(lpt(Weights{1, 3, 2}, 5), (Buckets{2, 0, 1}));
 }

@@ -83,6 +83,16 @@ TEST(LptPlaces, LevelsRanksBucketsCyclesAndNodes) {
             1.005);
 }
 
+TEST(LptPlaces, LevelsBucketsOfAHundredCellsToAThousandth) {
+  const Layout layout{.ranks = 128, .cycles = 4, .ranks_per_node = 16};
+  const Weights weights = test::cell_weights(128 * 4 * 100, 5, 400e3, 0.8);
+  const Places places = lpt_places(weights, layout);
+  const auto bucket = [&](std::size_t c) {
+    return std::int64_t{places.rank[c]} * 4 + places.cycle[c];
+  };
+  EXPECT_LE(max_over_mean(weights, 128 * 4, bucket), 1.001);
+}
+
 TEST(LptPlaces, FewCellsPerRankStillLevelTheNodes) {
   // Nearly one cell a rank, of 0.2 to 5 medians: plain LPT has the heaviest ranks side by side.
   const Layout layout{.ranks = 512, .cycles = 1, .ranks_per_node = 32};
