@@ -20,28 +20,22 @@ struct Weights {
   std::vector<std::int64_t> compute;
 };
 
+std::int64_t counted(std::int64_t weight) {
+  BALLAST_EXPECT(weight >= 0);
+  return std::max<std::int64_t>(weight, 1);
+}
+
 Weights joined(const std::vector<WeightedPopulation>& populations, bool with_compute) {
   Weights joined;
   for (const WeightedPopulation& population : populations) {
+    const bool computes = !population.compute.empty();
     BALLAST_EXPECT(population.nodes.size() == population.weights.size());
-    for (const Bytes weight : population.weights) {
-      BALLAST_EXPECT(weight.count() >= 0);
-      joined.memory.push_back(std::max<std::int64_t>(weight.count(), 1));
-    }
-    if (!with_compute) {
-      continue;
-    }
-    BALLAST_EXPECT(population.compute.empty() ||
-                   population.compute.size() == population.nodes.size());
-    for (const std::int64_t weight : population.compute) {
-      BALLAST_EXPECT(weight >= 0);
-      joined.compute.push_back(std::max<std::int64_t>(weight, 1));
-    }
-    joined.compute.resize(joined.memory.size(), 1);
-    if (population.compute.empty()) {
-      std::copy(joined.memory.end() - static_cast<std::ptrdiff_t>(population.nodes.size()),
-                joined.memory.end(),
-                joined.compute.end() - static_cast<std::ptrdiff_t>(population.nodes.size()));
+    BALLAST_EXPECT(!computes || population.nodes.size() == population.compute.size());
+    for (std::size_t i = 0; i < population.nodes.size(); ++i) {
+      joined.memory.push_back(counted(population.weights[i].count()));
+      if (with_compute) {
+        joined.compute.push_back(computes ? counted(population.compute[i]) : joined.memory.back());
+      }
     }
   }
   return joined;

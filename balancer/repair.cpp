@@ -1,9 +1,9 @@
 #include "balancer/repair.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include "balancer/loads.hpp"
+#include "balancer/lpt.hpp"
 #include "core/error.hpp"
 
 namespace ballast::balancer {
@@ -224,13 +224,7 @@ std::vector<double> imbalances(std::span<const std::vector<std::int64_t>> measur
                                std::span<const std::int32_t> part_of, std::int32_t parts) {
   std::vector<double> result;
   for (const std::vector<std::int64_t>& measure : measures) {
-    std::vector<std::int64_t> loads(static_cast<std::size_t>(parts));
-    for (std::size_t cell = 0; cell < part_of.size(); ++cell) {
-      loads[part_of[cell]] += measure[cell];
-    }
-    const double mean = std::accumulate(loads.begin(), loads.end(), 0.0) / parts;
-    const auto most = static_cast<double>(*std::max_element(loads.begin(), loads.end()));
-    result.push_back(mean > 0 ? most / mean : 1.0);
+    result.push_back(balancer::measure(measure, part_of, parts).max_over_mean);
   }
   return result;
 }

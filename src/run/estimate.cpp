@@ -1,12 +1,8 @@
 #include "run/estimate.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "advise/summary_file.hpp"
-#include "balancer/allocate.hpp"
-#include "core/error.hpp"
-#include "estimator/cell_weights.hpp"
 #include "estimator/store.hpp"
 #include "machine/node_profile.hpp"
 #include "plan/allocation_file.hpp"

@@ -7,7 +7,6 @@
 #include "estimator/cell_graph.hpp"
 #include "estimator/cell_weights.hpp"
 #include "estimator/rank_law.hpp"
-#include "run/counting.hpp"
 
 namespace ballast::run {
 
@@ -38,7 +37,8 @@ Bytes heaviest_cell(const Estimate& estimate) {
 
 // Of the policy in question on the allocation's layout; collective.
 estimator::Placement other_placement(const EstimateInput& input, const Estimate& estimate,
-                                     const plan::Layout& layout, plan::Policy policy) {
+                                     const plan::Layout& layout, plan::Policy policy,
+                                     Bytes heaviest) {
   plan::Allocation allocation;
   comm::on_root(input.comm, [&] {
     allocation = place(input, estimate, layout, {.policy = policy, .graph_budget = {}});
@@ -46,7 +46,7 @@ estimator::Placement other_placement(const EstimateInput& input, const Estimate&
   const Predicted predicted = predict_peaks(input, estimate, allocation);
   if (input.comm.rank() != 0) return {};
   return estimator::placement_of(allocation, predicted.prediction, predicted.sources.ranks,
-                                 heaviest_cell(estimate));
+                                 heaviest);
 }
 
 }  // namespace
@@ -79,16 +79,18 @@ std::vector<estimator::Placement> compare(const EstimateInput& input, const Esti
                                           const plan::Allocation& allocation,
                                           const Predicted& predicted) {
   std::vector<estimator::Placement> placements;
+  Bytes heaviest;
   comm::on_root(input.comm, [&] {
+    heaviest = heaviest_cell(estimate);
     placements.push_back(estimator::placement_of(allocation, predicted.prediction,
-                                                 predicted.sources.ranks, heaviest_cell(estimate)));
+                                                 predicted.sources.ranks, heaviest));
   });
   const std::vector<std::int32_t> taken = comm::broadcast_values(
       input.comm, std::vector<std::int32_t>{static_cast<std::int32_t>(allocation.policy),
                                             allocation.layout.ranks});
   for (const plan::Policy policy : {plan::Policy::round_robin, plan::Policy::lpt}) {
     if (static_cast<std::int32_t>(policy) == taken[0] || taken[1] == 1) continue;
-    placements.push_back(other_placement(input, estimate, allocation.layout, policy));
+    placements.push_back(other_placement(input, estimate, allocation.layout, policy, heaviest));
   }
   return placements;
 }
