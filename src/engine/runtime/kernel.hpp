@@ -151,6 +151,7 @@ struct Kernel {
   std::int32_t watches;  ///< conditions of WATCH
   std::int32_t needs_diam;
   std::int32_t fires;  ///< 1 if it calls net_event
+  std::int32_t moves;  ///< 1 if it calls net_move
 
   /// Fills the tables for this dt and celsius; before initialize() of any instance.
   void (*fill_tables)(const Step&, const Instances&);

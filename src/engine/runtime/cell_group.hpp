@@ -1,0 +1,93 @@
+#pragma once
+// CellGroup: a group of a built model, ready to run: its cells, what sits on them and the events
+// that await them. Groups know nothing of each other; whoever owns them carries spikes (outgoing()
+// to receive()) and, between the halves of a step, voltages of gap junctions. One thread at a time
+// works on a group. Same bits for any partition of the cells into groups.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "built/group.hpp"
+#include "engine/runtime/event_queue.hpp"
+#include "engine/runtime/group_arrays.hpp"
+
+namespace ballast::runtime {
+
+/// A source of this gid fired at `time` (ms).
+struct FiredSpike {
+  double time = 0.0;
+  std::int32_t gid = 0;
+  friend auto operator<=>(const FiredSpike&, const FiredSpike&) = default;
+};
+
+class CellGroup {
+ public:
+  /// Takes the arrays of `group` over. Borrows the mechanisms. Throws EngineError for a mechanism
+  /// without kernel and for damaged data of BBCOREPOINTERs.
+  CellGroup(built::Group group, const MechanismTable& mechanisms, const GroupOptions& options);
+  CellGroup(const CellGroup&) = delete;
+  CellGroup& operator=(const CellGroup&) = delete;
+  ~CellGroup() = default;
+
+  [[nodiscard]] std::int32_t id() const { return arrays_.id; }
+  [[nodiscard]] double time() const { return step_.t; }  ///< ms
+
+  /// INITIAL of everything at t = 0. Voltages are set by the constructor: carry those of gap
+  /// junctions before.
+  void initialize();
+  /// The first half of a step ends with the new voltages, the second with the new states.
+  void first_half(kernel::Store store);
+  void second_half(kernel::Store store);
+
+  /// Gids that this group wants to hear of, ascending.
+  [[nodiscard]] std::span<const std::int32_t> listens_to() const;
+  /// Gids that fire here, in no order.
+  [[nodiscard]] std::vector<std::int32_t> own_gids() const;
+  /// Over connections between gids; infinity if there is none.
+  [[nodiscard]] double shortest_delay() const { return arrays_.connections->shortest_delay(); }
+  /// A spike reaches the connections of its source.
+  void receive(const FiredSpike& spike);
+  /// Spikes of own gids since the list was last emptied, in order of detection.
+  [[nodiscard]] std::vector<FiredSpike>& outgoing() { return outgoing_; }
+
+  [[nodiscard]] GroupArrays& arrays() { return arrays_; }
+  [[nodiscard]] const GroupArrays& arrays() const { return arrays_; }
+
+ private:
+  void make_services();
+  void read_opaque(const std::vector<built::OpaqueData>& opaque);
+  void initialize_ion(GroupMechanism& mechanism);
+  void begin_ion(GroupMechanism& mechanism, bool all);
+  void initialize_mechanisms();
+  void initialize_connections();
+  void check_thresholds();
+  void deliver(double until);
+  void deliver_one(const Event& event);
+  void set_up_matrix(kernel::Store store);
+  void store_capacitive_currents();
+  void push_to(const ConnectionRange& range, double time);
+  void send_self(std::int32_t mechanism, std::int32_t instance, std::int32_t weight, double time,
+                 double flag);
+  void fire(std::int32_t mechanism, std::int32_t instance, double time);
+  void move_self(std::int32_t mechanism, std::int32_t instance, double time);
+
+  const MechanismTable& types_;
+  GroupArrays arrays_;
+  kernel::Services services_;
+  kernel::Step step_;
+  EventQueue queue_;
+  std::vector<FiredSpike> outgoing_;
+  std::uint32_t sent_ = 0;  ///< calls of net_send so far
+  /// Last net_send() of each point process of mechanisms that move events.
+  std::vector<std::uint32_t> last_sent_;
+  struct Block {
+    std::unique_ptr<std::byte[]> bytes;
+    std::int64_t size;
+    bool state;
+  };
+  std::vector<Block> blocks_;  ///< what kernels allocated
+};
+
+}  // namespace ballast::runtime

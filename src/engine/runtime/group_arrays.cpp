@@ -1,0 +1,339 @@
+#include "engine/runtime/group_arrays.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/error.hpp"
+
+namespace ballast::runtime {
+
+namespace {
+
+std::size_t at(std::int32_t i) {
+  return static_cast<std::size_t>(i);
+}
+
+// A place in NEURON's array of a mechanism's values.
+struct ValuePlace {
+  std::int32_t instance;
+  std::int32_t column;
+};
+
+ValuePlace place_in(const MechanismType& type, std::int32_t index) {
+  return {index / type.model.value_count, index % type.model.value_count};
+}
+
+// Columns that others point into, by mechanism type.
+using Wanted = std::map<std::int32_t, std::vector<bool>>;
+
+class Converter {
+ public:
+  Converter(built::Group& group, const MechanismTable& mechanisms, const GroupOptions& options)
+      : group_(group), types_(mechanisms), options_(options) {}
+
+  GroupArrays run() {
+    check_kernels();
+    arrays_.id = group_.id;
+    make_nodes();
+    find_wanted();
+    make_mechanisms();
+    for (std::size_t m = 0; m < arrays_.mechanisms.size(); ++m) {
+      connect_ions(m);
+      connect_pointers(m);
+    }
+    make_connections();
+    make_sources();
+    make_played();
+    make_gaps();
+    set_fixed();
+    return std::move(arrays_);
+  }
+
+ private:
+  void check_kernels() const {
+    std::set<std::string> missing;
+    for (const built::MechanismData& data : group_.mechanisms) {
+      const MechanismType& type = types_.of(data.type);
+      if (type.role == Role::missing && data.count > 0) missing.insert(type.model.name);
+    }
+    if (missing.empty()) return;
+    throw EngineError({.problem = "no kernel for the model's mechanisms",
+                       .value = fmt::format("{}", fmt::join(missing, ", ")),
+                       .reason = "the library of kernels does not hold them",
+                       .suggestion = "Name a folder that has their .mod files with --mechanisms."});
+  }
+
+  void make_nodes() {
+    Nodes& nodes = arrays_.nodes;
+    nodes.order = order_nodes(group_, types_);
+    const std::size_t count = group_.node_count();
+    nodes.v.assign(count, options_.v_init);
+    nodes.rhs.assign(count, 0.0);
+    nodes.d.assign(count, 0.0);
+    nodes.fixed_d.assign(count, 0.0);
+    nodes.area = in_order(group_.area);
+    if (!group_.diam.empty()) nodes.diam = in_order(group_.diam);
+    nodes.sequence = nodes.order.place;
+    for (const std::int32_t parent : group_.parents) {
+      nodes.parents.push_back(parent < 0 ? -1 : nodes.order.place[at(parent)]);
+    }
+    nodes.a = std::move(group_.a);
+    nodes.b = std::move(group_.b);
+    nodes.tree = {.node_count = static_cast<std::int32_t>(count),
+                  .cell_count = group_.cell_count,
+                  .order = nodes.sequence.data(),
+                  .parents = nodes.parents.data(),
+                  .a = nodes.a.data(),
+                  .b = nodes.b.data()};
+  }
+
+  std::vector<double> in_order(const std::vector<double>& values) const {
+    std::vector<double> result(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      result[at(arrays_.nodes.order.place[i])] = values[i];
+    }
+    return result;
+  }
+
+  void want(std::int32_t type, std::int32_t index) {
+    const MechanismType& target = types_.of(type);
+    auto& columns = wanted_[type];
+    columns.resize(at(target.model.value_count));
+    columns[at(place_in(target, index).column)] = true;
+  }
+
+  // Calls visit(slot, instance, type, index) for each POINTER of a mechanism; type < 0 is a node.
+  template <class Visit>
+  void for_each_pointer(const built::MechanismData& data, const Visit& visit) const {
+    const kernel::Kernel* kernel = types_.of(data.type).kernel;
+    if (kernel == nullptr) return;
+    std::size_t next = 0;
+    for (std::int32_t i = 0; i < data.count; ++i) {
+      for (std::int32_t s = 0; s < kernel->slot_count; ++s) {
+        if (kernel->slots[s].kind != kernel::SlotKind::pointer) continue;
+        const std::int32_t index = data.data[at(i) * kernel->datum_count + kernel->slots[s].datum];
+        visit(s, i, data.pointed.at(next++), index);
+      }
+    }
+  }
+
+  void find_wanted() {
+    for (const built::PlayedValue& played : group_.played) want(played.type, played.index);
+    for (std::size_t i = 0; i < group_.gaps.target_ids.size(); ++i) {
+      want(group_.gaps.target_types[i], group_.gaps.target_indices[i]);
+    }
+    for (const built::MechanismData& data : group_.mechanisms) {
+      for_each_pointer(data,
+                       [&](std::int32_t, std::int32_t, std::int32_t type, std::int32_t index) {
+                         if (type >= 0) want(type, index);
+                       });
+    }
+  }
+
+  void make_mechanisms() {
+    std::int32_t targets = 0;
+    arrays_.mechanisms.reserve(group_.mechanisms.size());
+    for (built::MechanismData& data : group_.mechanisms) {
+      const MechanismType& type = types_.of(data.type);
+      const auto wanted = wanted_.find(data.type);
+      arrays_.mechanisms.push_back(
+          {.instances = MechanismInstances(
+               type, data, arrays_.nodes.order,
+               {.wanted = wanted == wanted_.end() ? std::vector<bool>() : wanted->second,
+                .keep_all = options_.keep_all}),
+           .first_target = targets});
+      arrays_.mechanisms.back().instances.set_number(
+          static_cast<std::int32_t>(arrays_.mechanisms.size()) - 1);
+      if (type.model.point_process || type.model.artificial) targets += data.count;
+      data.values = {};
+    }
+  }
+
+  bool current_is_read(const std::string& ion) const {
+    return std::any_of(arrays_.mechanisms.begin(), arrays_.mechanisms.end(),
+                       [&](const GroupMechanism& mechanism) {
+                         const kernel::Kernel* kernel = mechanism.instances.type().kernel;
+                         if (kernel == nullptr) return false;
+                         return std::any_of(kernel->ions, kernel->ions + kernel->ion_count,
+                                            [&](const kernel::IonInfo& info) {
+                                              return ion == info.name && info.reads_current != 0;
+                                            });
+                       });
+  }
+
+  void connect_ions(std::size_t m) {
+    GroupMechanism& mechanism = arrays_.mechanisms[m];
+    built::MechanismData& data = group_.mechanisms[m];
+    const kernel::Kernel* kernel = mechanism.instances.type().kernel;
+    if (kernel == nullptr) return;
+    for (std::int32_t k = 0; k < kernel->ion_count; ++k) {
+      const kernel::IonInfo& info = kernel->ions[k];
+      const MechanismType& ion_type = types_.ion(info.name);
+      GroupMechanism* ion = arrays_.find(ion_type.model.type);
+      if (ion == nullptr) continue;  // no instances either
+      std::vector<std::int32_t> instances;
+      for (std::int32_t i = 0; i < data.count; ++i) {
+        const std::int32_t index = data.data[at(i) * kernel->datum_count + info.datum];
+        instances.push_back(ion->instances.place(place_in(ion_type, index).instance));
+      }
+      const bool read = current_is_read(info.name);
+      ion->current_is_read = read;
+      mechanism.instances.set_ion(k, ion->instances, std::move(instances),
+                                  read || options_.keep_all, options_.keep_all);
+      mechanism.writes_needed_currents |= read && info.writes_current != 0;
+    }
+    mechanism.instances.make_runs();
+  }
+
+  double* address(std::int32_t type, std::int32_t index) {
+    GroupMechanism* target = arrays_.find(type);
+    if (target == nullptr) {
+      throw EngineError({.problem = "the group has no instances of",
+                         .value = types_.of(type).model.name,
+                         .reason = "a POINTER, played value or gap junction leads there"});
+    }
+    const ValuePlace place = place_in(types_.of(type), index);
+    return target->instances.value(place.column, target->instances.place(place.instance));
+  }
+
+  double* node_address(std::int32_t node) {
+    return &arrays_.nodes.v.at(at(arrays_.nodes.order.place.at(at(node))));
+  }
+
+  void connect_pointers(std::size_t m) {
+    MechanismInstances& instances = arrays_.mechanisms[m].instances;
+    for_each_pointer(group_.mechanisms[m],
+                     [&](std::int32_t slot, std::int32_t i, std::int32_t type, std::int32_t index) {
+                       instances.set_slot(slot, instances.place(i),
+                                          type < 0 ? node_address(index) : address(type, index));
+                     });
+  }
+
+  void make_connections() {
+    std::vector<std::int32_t> targets, weights;
+    for (std::size_t i = 0; i < group_.netcon_types.size(); ++i) {
+      const std::int32_t type = group_.netcon_types[i];
+      const GroupMechanism* mechanism = type > 0 ? arrays_.find(type) : nullptr;
+      if (mechanism == nullptr) {
+        targets.push_back(-1);
+        weights.push_back(0);
+        continue;
+      }
+      targets.push_back(mechanism->first_target +
+                        mechanism->instances.place(group_.netcon_instances[i]));
+      weights.push_back(mechanism->instances.type().kernel->weight_count);
+    }
+    arrays_.connections = std::make_unique<Connections>(group_, targets, weights);
+  }
+
+  void make_sources() {
+    for (GroupMechanism& mechanism : arrays_.mechanisms) {
+      const kernel::Kernel* kernel = mechanism.instances.type().kernel;
+      if (kernel != nullptr && kernel->fires != 0) {
+        mechanism.firing.resize(at(mechanism.instances.count()));
+        add_local_sources(mechanism);
+      }
+    }
+    for (std::size_t i = 0; i < group_.source_gids.size(); ++i) {
+      const std::int32_t gid = group_.source_gids[i];
+      const std::int32_t where = group_.source_nodes[i];
+      if (gid < 0) continue;
+      if (where >= 0 && i < group_.thresholds.size()) {
+        arrays_.thresholds.push_back({.gid = gid,
+                                      .node = arrays_.nodes.order.place[at(where)],
+                                      .threshold = group_.thresholds[i]});
+      } else if (where < -1) {
+        set_firing_gid(-where, gid);
+      }
+    }
+  }
+
+  // NEURON's code of an event source: type + 1000 * instance.
+  static constexpr std::int32_t code_base = 1000;
+
+  void add_local_sources(GroupMechanism& mechanism) const {
+    const std::int32_t type = mechanism.instances.type().model.type;
+    for (std::int32_t i = 0; i < mechanism.instances.count(); ++i) {
+      mechanism.firing[at(mechanism.instances.place(i))].local =
+          arrays_.connections->of(-(type + code_base * i));
+    }
+  }
+
+  void set_firing_gid(std::int32_t code, std::int32_t gid) {
+    GroupMechanism* mechanism = arrays_.find(code % code_base);
+    BALLAST_EXPECT(mechanism != nullptr && !mechanism->firing.empty());
+    mechanism->firing.at(at(mechanism->instances.place(code / code_base))).gid = gid;
+  }
+
+  void make_played() {
+    for (built::PlayedValue& played : group_.played) {
+      arrays_.played.emplace_back(std::move(played.times), std::move(played.values),
+                                  address(played.type, played.index));
+    }
+  }
+
+  void make_gaps() {
+    const built::GapData& gaps = group_.gaps;
+    for (std::size_t i = 0; i < gaps.source_ids.size(); ++i) {
+      arrays_.gap_sources.push_back({gaps.source_ids[i], node_address(gaps.source_nodes[i])});
+    }
+    for (std::size_t i = 0; i < gaps.target_ids.size(); ++i) {
+      arrays_.gap_targets.push_back(
+          {gaps.target_ids[i], address(gaps.target_types[i], gaps.target_indices[i])});
+    }
+  }
+
+  // The capacitance's part of d is 0.001 cm/dt (NEURON 8.2.2, nrnoc/capac.cpp).
+  void set_fixed() {
+    std::vector<double> own(arrays_.nodes.v.size(), 0.0);
+    const double factor = 0.001 * (1.0 / types_.dt());
+    for (const GroupMechanism& mechanism : arrays_.mechanisms) {
+      if (mechanism.instances.type().role != Role::capacitance) continue;
+      const double* values = mechanism.instances.columns().at(0).data;
+      for (std::int32_t i = 0; i < mechanism.instances.count(); ++i) {
+        own[at(mechanism.instances.nodes()[at(i)])] += factor * values[i];
+      }
+    }
+    kernel::set_fixed_conductances(arrays_.nodes.tree, own.data(), arrays_.nodes.fixed_d.data());
+  }
+
+  built::Group& group_;
+  const MechanismTable& types_;
+  const GroupOptions& options_;
+  GroupArrays arrays_;
+  Wanted wanted_;
+};
+
+}  // namespace
+
+void GroupArrays::forget_order() {
+  nodes.order = {};
+  for (GroupMechanism& mechanism : mechanisms) mechanism.instances.forget_places();
+}
+
+GroupMechanism* GroupArrays::find(std::int32_t type) {
+  const auto found =
+      std::find_if(mechanisms.begin(), mechanisms.end(), [&](const GroupMechanism& mechanism) {
+        return mechanism.instances.type().model.type == type;
+      });
+  return found == mechanisms.end() ? nullptr : &*found;
+}
+
+std::size_t GroupArrays::mechanism_of(std::int32_t target) const {
+  const auto after = std::upper_bound(mechanisms.begin(), mechanisms.end(), target,
+                                      [](std::int32_t wanted, const GroupMechanism& mechanism) {
+                                        return wanted < mechanism.first_target;
+                                      });
+  return static_cast<std::size_t>(after - mechanisms.begin()) - 1;
+}
+
+GroupArrays convert(built::Group& group, const MechanismTable& mechanisms,
+                    const GroupOptions& options) {
+  return Converter(group, mechanisms, options).run();
+}
+
+}  // namespace ballast::runtime

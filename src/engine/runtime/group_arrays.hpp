@@ -1,0 +1,86 @@
+#pragma once
+// GroupArrays: a group of a built model converted to the arrays that the runtime works on. What the
+// data set says in NEURON's numbers (indices of its arrays, codes of sources) is resolved here
+// once. Owns everything; addresses inside stay valid when it is moved.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "built/group.hpp"
+#include "engine/runtime/connections.hpp"
+#include "engine/runtime/core_loops.hpp"
+#include "engine/runtime/instances.hpp"
+#include "engine/runtime/played_values.hpp"
+
+namespace ballast::runtime {
+
+/// The nodes of a group, as they are stored.
+struct Nodes {
+  NodeOrder order;  ///< emptied by forget_order()
+  std::vector<double> v, rhs, d, area, diam;
+  std::vector<double> fixed_d;  ///< what d starts from in every step
+  std::vector<std::int32_t> sequence, parents;
+  std::vector<double> a, b;
+  kernel::Tree tree;
+};
+
+/// A cell that fires when the potential at its node rises above a threshold (mV).
+struct ThresholdSource {
+  std::int32_t gid = 0;
+  std::int32_t node = 0;
+  double threshold = 0.0;
+  bool above = false;
+};
+
+/// An instance that may call net_event.
+struct FiringSource {
+  std::int32_t gid = -1;  ///< -1: known in this group only
+  ConnectionRange local;  ///< connections that know it by NEURON's code
+};
+
+/// Half of a gap junction: its id and what it reads or sets.
+struct GapEnd {
+  std::int32_t id = 0;
+  double* value = nullptr;
+};
+
+struct GroupMechanism {
+  MechanismInstances instances;
+  std::int32_t first_target = 0;        ///< number of its first point process among the group's
+  bool current_is_read = false;         ///< of an ion: some mechanism reads it
+  bool writes_needed_currents = false;  ///< an ion current of it that another mechanism reads
+  std::vector<FiringSource> firing;     ///< [instances] where the mechanism fires
+};
+
+struct GroupOptions {
+  double v_init = -65.0;  ///< mV
+  /// Keeps every column and where NEURON's nodes and instances are stored, for comparisons.
+  bool keep_all = false;
+};
+
+struct GroupArrays {
+  std::int32_t id = 0;
+  Nodes nodes;
+  std::vector<GroupMechanism> mechanisms;  ///< in NEURON's order of calls
+  std::vector<ThresholdSource> thresholds;
+  std::unique_ptr<Connections> connections;
+  std::vector<PlayedValue> played;
+  std::vector<GapEnd> gap_sources, gap_targets;
+
+  /// nullptr if the group has none of this type.
+  [[nodiscard]] GroupMechanism* find(std::int32_t type);
+  /// The mechanism that the group's point process `target` is of.
+  [[nodiscard]] std::size_t mechanism_of(std::int32_t target) const;
+  /// Frees what tells where NEURON's nodes and instances are stored.
+  void forget_order();
+};
+
+/// Converts; the arrays of `group` are given up on the way, but for `opaque`. Borrows the
+/// mechanisms. Throws EngineError naming mechanisms that have no kernel, and POINTERs that cannot
+/// be resolved.
+[[nodiscard]] GroupArrays convert(built::Group& group, const MechanismTable& mechanisms,
+                                  const GroupOptions& options);
+
+}  // namespace ballast::runtime
