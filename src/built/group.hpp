@@ -15,18 +15,20 @@ namespace ballast::built {
 struct MechanismData {
   std::int32_t type = 0;  ///< as Mechanism::type
   std::int32_t count = 0;
-  std::vector<std::int32_t> nodes;  ///< [count]; empty for artificial cells
-  std::vector<double> values;       ///< [count][Mechanism::value_count]
-  std::vector<std::int32_t> data;   ///< [count][Mechanism::datum_count]
-  std::vector<std::int32_t>
-      pointed;  ///< mechanism type that each POINTER points into, -1 = voltage
+  std::vector<std::int32_t> nodes = {};  ///< [count]; empty for artificial cells
+  std::vector<double> values = {};       ///< [count][Mechanism::value_count]
+  std::vector<std::int32_t> data = {};   ///< [count][Mechanism::datum_count]
+  /// Mechanism type that each POINTER points into, -1 = voltage.
+  std::vector<std::int32_t> pointed = {};
+  friend bool operator==(const MechanismData&, const MechanismData&) = default;
 };
 
 /// What the BBCOREPOINTERs of one mechanism hold, instance after instance.
 struct OpaqueData {
   std::int32_t type = 0;
-  std::vector<std::int32_t> integers;
-  std::vector<double> reals;
+  std::vector<std::int32_t> integers = {};
+  std::vector<double> reals = {};
+  friend bool operator==(const OpaqueData&, const OpaqueData&) = default;
 };
 
 /// A value that follows a curve: linear between its points.
@@ -34,7 +36,8 @@ struct PlayedValue {
   std::int32_t kind = 0;   ///< NEURON's number of VecPlayContinuous: 4
   std::int32_t type = 0;   ///< mechanism
   std::int32_t index = 0;  ///< instance * value_count + column
-  std::vector<double> values, times;
+  std::vector<double> values = {}, times = {};
+  friend bool operator==(const PlayedValue&, const PlayedValue&) = default;
 };
 
 /// Halves of gap junctions: who publishes a voltage and who reads one.
@@ -44,19 +47,22 @@ struct GapData {
   std::vector<std::int32_t> target_ids;
   std::vector<std::int32_t> target_types;
   std::vector<std::int32_t> target_indices;  ///< instance * value_count + column
+  friend bool operator==(const GapData&, const GapData&) = default;
 };
 
 /// Where the sections of a cell are, for reports: list by list ("soma", "dend" ...).
 struct SectionList {
   std::string name;
   std::int32_t section_count = 0;
-  std::vector<std::int32_t> sections;  ///< SONATA section id of each segment
-  std::vector<std::int32_t> nodes;     ///< node of each segment
+  std::vector<std::int32_t> sections = {};  ///< SONATA section id of each segment
+  std::vector<std::int32_t> nodes = {};     ///< node of each segment
+  friend bool operator==(const SectionList&, const SectionList&) = default;
 };
 
 struct CellSections {
   std::int32_t gid = 0;
-  std::vector<SectionList> lists;
+  std::vector<SectionList> lists = {};
+  friend bool operator==(const CellSections&, const CellSections&) = default;
 };
 
 struct Group {
@@ -88,6 +94,7 @@ struct Group {
   std::vector<CellSections> sections;  ///< <id>_3.dat, where it was written
 
   [[nodiscard]] std::size_t node_count() const { return parents.size(); }
+  friend bool operator==(const Group&, const Group&) = default;
 };
 
 }  // namespace ballast::built

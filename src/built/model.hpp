@@ -25,6 +25,7 @@ struct Mechanism {
   std::int32_t value_count = 0;  ///< columns
   std::int32_t datum_count = 0;  ///< integers of an instance
   double charge = 0.0;           ///< ions
+  friend bool operator==(const Mechanism&, const Mechanism&) = default;
 };
 
 /// What all groups share: globals.dat, bbcore_mech.dat, files.dat and ballast's own model.json.
@@ -35,6 +36,8 @@ struct Header {
   std::vector<std::int32_t> groups;
   std::string
       description;  ///< the text of model.json (model_description.hpp); "" where there is none
+  /// bbcore_mech.dat, globals.dat and files.dat as they stand, by name.
+  std::map<std::string, std::string> texts;
 
   /// nullptr if the model has none of this type.
   [[nodiscard]] const Mechanism* find(std::int32_t type) const;
@@ -49,6 +52,9 @@ class Model {
   [[nodiscard]] virtual const Header& header() const = 0;
   /// One of header().groups.
   [[nodiscard]] virtual Group read_group(std::int32_t id) const = 0;
+  /// The .mod files and what they include, file name -> text; empty where they did not travel with
+  /// the model.
+  [[nodiscard]] virtual std::map<std::string, std::string> mechanism_sources() const = 0;
 };
 
 /// A folder is a data set, a file a packed model.
