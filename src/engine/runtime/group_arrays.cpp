@@ -145,7 +145,8 @@ class Converter {
                type, data, arrays_.nodes.order,
                {.wanted = wanted == wanted_.end() ? std::vector<bool>() : wanted->second,
                 .keep_all = options_.keep_all}),
-           .first_target = targets});
+           .first_target = targets,
+           .firing = {}});
       arrays_.mechanisms.back().instances.set_number(
           static_cast<std::int32_t>(arrays_.mechanisms.size()) - 1);
       if (type.model.point_process || type.model.artificial) targets += data.count;
