@@ -25,6 +25,11 @@ inline constexpr const char* sources_folder = "mechanisms";
 [[nodiscard]] Group read_group_files(const std::filesystem::path& folder, std::int32_t id,
                                      const Header& header);
 
+/// Writes the files of one group as NEURON would: those that were read come out the same, byte by
+/// byte. Throws ResourceError.
+void write_group_files(const Group& group, const Header& header,
+                       const std::filesystem::path& folder);
+
 /// Every file that the data set consists of, by name: what model.json lists. Throws InputError if
 /// one is missing.
 [[nodiscard]] std::vector<ModelFile> describe_data_set(const std::filesystem::path& folder);

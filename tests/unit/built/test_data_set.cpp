@@ -81,6 +81,26 @@ TEST_F(DataSet, TellsWhatAllGroupsShare) {
                                 "the model has no global variable 'table'.");
 }
 
+TEST_F(DataSet, IsWrittenAsNeuronWouldWriteIt) {
+  const Header header = open_data_set(folder_.path())->header();
+  const test::TemporaryDirectory copy;
+  write_group_files(testing::small_group(), header, copy.path());
+  for (const char* name : {"12_1.dat", "12_2.dat", "12_3.dat", "12_gap.dat"}) {
+    EXPECT_EQ(read_file(copy / name), read_file(folder_ / name)) << name;
+  }
+}
+
+TEST_F(DataSet, HasNoFilesForWhatAGroupHasNot) {
+  const Header header = open_data_set(folder_.path())->header();
+  Group group = testing::small_group();
+  group.gaps = {};
+  group.sections = {};
+  const test::TemporaryDirectory copy;
+  write_group_files(group, header, copy.path());
+  EXPECT_FALSE(std::filesystem::exists(copy / "12_3.dat"));
+  EXPECT_FALSE(std::filesystem::exists(copy / "12_gap.dat"));
+}
+
 TEST_F(DataSet, MayHaveNoGapJunctionsAndNoSections) {
   replace_file("files.dat", "1.5\n         1\n12\n");
   std::filesystem::remove(folder_ / "12_3.dat");
@@ -167,8 +187,8 @@ TEST_F(DataSet, RefusesBytesAfterTheEnd) {
 TEST_F(DataSet, RefusesEveryTruncation) {
   for (const char* name : {"12_1.dat", "12_2.dat", "12_3.dat", "12_gap.dat"}) {
     const std::string whole = read_file(folder_ / name);
-    for (std::size_t size = 0; size < whole.size(); ++size) {
-      replace_file(name, whole.substr(0, size));
+    for (std::size_t size = whole.size(); size-- > 0;) {
+      std::filesystem::resize_file(folder_ / name, size);
       EXPECT_THROW((void)read(), InputError) << name << " cut to " << size;
     }
     replace_file(name, whole);
