@@ -12,10 +12,6 @@
 
 namespace ballast::run {
 
-/// Times (ms) to stop at: multiples of dt, a two-hundredth of the run but 1 to 10 ms apart; the
-/// last is tstop.
-[[nodiscard]] std::vector<double> stretches(double tstop, double dt);
-
 /// Runs to tstop; gives this rank's spikes. Throws Interrupted on all ranks when one of them got a
 /// signal (a live InterruptGuard). Collective.
 [[nodiscard]] std::vector<engine::Spike> simulate(engine::Engine& engine,

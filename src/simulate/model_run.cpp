@@ -1,0 +1,83 @@
+#include "simulate/model_run.hpp"
+
+#include <memory>
+
+#include "built/model_description_file.hpp"
+#include "core/interrupt.hpp"
+#include "core/progress.hpp"
+#include "core/stopwatch.hpp"
+#include "engine/runtime/simulation.hpp"
+#include "simulate/group_shares.hpp"
+#include "simulate/kernels_of_model.hpp"
+#include "simulate/model_spikes.hpp"
+#include "simulate/stretches.hpp"
+
+namespace ballast::simulate {
+
+namespace {
+
+sonata::SpikeOrder order_from(const std::string& name) {
+  if (name == "by_id") return sonata::SpikeOrder::by_id;
+  if (name == "none") return sonata::SpikeOrder::none;
+  return sonata::SpikeOrder::by_time;
+}
+
+std::vector<runtime::FiredSpike> run_until(runtime::Simulation& simulation, double until, double dt,
+                                           comm::Communicator& comm, Logger& log) {
+  const std::vector<double> stops = stretches(until, dt);
+  Progress progress("Simulating", stops.size(), log);
+  for (const double stop : stops) {
+    comm::together(comm, [] { InterruptGuard::check(); });
+    simulation.advance(stop);
+    progress.advance();
+  }
+  return simulation.take_spikes();
+}
+
+std::uint64_t write_all(const std::vector<runtime::FiredSpike>& mine,
+                        const built::ModelDescription& description,
+                        const std::filesystem::path& file, comm::Communicator& comm) {
+  const auto spikes = gather(mine, comm);
+  comm::on_root(comm, [&] {
+    sonata::write_spikes(file, by_population(spikes, description.populations),
+                         order_from(description.output.sort_order));
+  });
+  return static_cast<std::uint64_t>(comm::all_sum(comm, static_cast<std::int64_t>(mine.size())));
+}
+
+}  // namespace
+
+built::ModelDescription description_of(const built::Model& model) {
+  if (model.header().description.empty()) return {};
+  return built::description_from(model.header().description,
+                                 model.path() / built::description_name);
+}
+
+ModelRunResult run_model(const built::Model& model, const ModelRunOptions& options,
+                         comm::Communicator& comm, Logger& log) {
+  const built::ModelDescription description = description_of(model);
+  const auto shares = share_groups(model, comm.size());
+  const runtime::KernelLibrary kernels(kernels_of(model, options.mechanisms, comm, log));
+  const runtime::MechanismTable mechanisms(model.header(), kernels);
+  ModelRunResult result;
+  result.groups = static_cast<std::int64_t>(model.header().groups.size());
+  result.until = options.until.value_or(description.conditions.tstop);
+  std::unique_ptr<runtime::Simulation> simulation;
+  result.load_seconds = seconds_of([&] {
+    simulation = std::make_unique<runtime::Simulation>(
+        model, shares[static_cast<std::size_t>(comm.rank())], mechanisms,
+        runtime::SimulationOptions{.group = {.v_init = description.conditions.v_init},
+                                   .threads = options.threads},
+        comm);
+  });
+  std::vector<runtime::FiredSpike> spikes;
+  result.run_seconds = seconds_of(
+      [&] { spikes = run_until(*simulation, result.until, mechanisms.dt(), comm, log); });
+  result.spikes = write_all(spikes, description, options.spikes_file, comm);
+  result.load_seconds = comm::all_max(comm, result.load_seconds);
+  result.run_seconds = comm::all_max(comm, result.run_seconds);
+  log.info("{}: {} spikes written", options.spikes_file.string(), result.spikes);
+  return result;
+}
+
+}  // namespace ballast::simulate

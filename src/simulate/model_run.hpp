@@ -1,0 +1,38 @@
+#pragma once
+// One run of a built model: kernels, groups, simulation, results. What ballast-sim does, and
+// ballast after it has built a model.
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+
+#include "built/model.hpp"
+#include "built/model_description.hpp"
+#include "comm/communicator.hpp"
+#include "core/log.hpp"
+
+namespace ballast::simulate {
+
+struct ModelRunOptions {
+  std::filesystem::path mechanisms = {};  ///< as kernels_of()
+  std::optional<double> until = {};       ///< ms; else the model's own tstop
+  std::filesystem::path spikes_file;      ///< SONATA spikes go there
+  int threads = 1;
+};
+
+struct ModelRunResult {
+  std::uint64_t spikes = 0;
+  std::int64_t groups = 0;
+  double until = 0.0;         ///< ms
+  double load_seconds = 0.0;  ///< of the slowest rank
+  double run_seconds = 0.0;   ///< of the slowest rank
+};
+
+/// The description in the model's header, or defaults where it has none.
+[[nodiscard]] built::ModelDescription description_of(const built::Model& model);
+
+/// Throws InputError, EngineError, ResourceError. Collective.
+[[nodiscard]] ModelRunResult run_model(const built::Model& model, const ModelRunOptions& options,
+                                       comm::Communicator& comm, Logger& log);
+
+}  // namespace ballast::simulate

@@ -1,0 +1,147 @@
+#include "engine/runtime/simulation.hpp"
+
+#include <gmock/gmock.h>
+
+#include "core/error.hpp"
+#include "tests/support/expect_error.hpp"
+#include "tests/unit/runtime/small_kernels.hpp"
+
+namespace ballast::runtime {
+namespace {
+
+using namespace test;
+using ::testing::ElementsAre;
+
+class SmallModel final : public built::Model {
+ public:
+  explicit SmallModel(std::vector<built::Group> groups) : groups_(std::move(groups)) {
+    header_ = small_header();
+    for (const built::Group& group : groups_) {
+      header_.groups.push_back(group.id);
+      header_.gap_junctions |= !group.gaps.target_ids.empty();
+    }
+  }
+  const std::filesystem::path& path() const override { return path_; }
+  const built::Header& header() const override { return header_; }
+  built::Group read_group(std::int32_t id) const override {
+    for (const built::Group& group : groups_) {
+      if (group.id == id) return group;
+    }
+    return {};
+  }
+  std::map<std::string, std::string> mechanism_sources() const override { return {}; }
+
+ private:
+  std::filesystem::path path_ = "model";
+  built::Header header_;
+  std::vector<built::Group> groups_;
+};
+
+// A leaky cell that its synapse, from `source`, lifts above its threshold.
+built::Group relay(std::int32_t gid, std::int32_t source, double delay) {
+  built::Group group = one_node_cell(gid, -40.0);
+  group.mechanisms.push_back(
+      {.type = leak_type, .count = 1, .nodes = {0}, .values = {0.0005, -60.0, 0.0}});
+  group.mechanisms.push_back(
+      {.type = synapse_type, .count = 1, .nodes = {0}, .values = {2.0, 0.0}});
+  connect(group, source, synapse_type, 0.01, delay);
+  return group;
+}
+
+// The clock (gid 9) drives 1, which drives 2, which drives 3, which drives 1.
+std::vector<built::Group> ring() {
+  built::Group first = relay(1, 3, 2.5);
+  first.mechanisms.push_back({.type = clock_type, .count = 1, .values = {7.3}});
+  first.source_gids.push_back(9);
+  first.source_nodes.push_back(-clock_type);
+  connect(first, 9, synapse_type, 0.01, 2.0);
+  return {first, relay(2, 1, 3.1), relay(3, 2, 2.0)};
+}
+
+std::vector<FiredSpike> run_ring(int ranks, int threads, const std::vector<double>& stops) {
+  std::vector<FiredSpike> all;
+  std::mutex mutex;
+  comm::run_threaded(ranks, [&](comm::Communicator& comm) {
+    SmallMechanisms mechanisms;
+    const SmallModel model(ring());
+    std::vector<std::int32_t> mine;
+    for (const std::int32_t id : model.header().groups) {
+      if (id % comm.size() == comm.rank()) mine.push_back(id);
+    }
+    Simulation simulation(model, mine, mechanisms.table,
+                          {.group = {.v_init = -60.0}, .threads = threads}, comm);
+    for (const double stop : stops) simulation.advance(stop);
+    const auto spikes = simulation.take_spikes();
+    const std::lock_guard lock(mutex);
+    all.insert(all.end(), spikes.begin(), spikes.end());
+  });
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+TEST(Simulation, GivesTheSameSpikesOnAnyNumberOfRanksAndThreads) {
+  const auto alone = run_ring(1, 1, {100.0});
+  EXPECT_GT(alone.size(), 10U);
+  EXPECT_EQ(run_ring(2, 1, {100.0}), alone);
+  EXPECT_EQ(run_ring(3, 1, {100.0}), alone);
+  EXPECT_EQ(run_ring(1, 3, {100.0}), alone);
+}
+
+TEST(Simulation, GivesTheSameSpikesForAnyStops) {
+  EXPECT_EQ(run_ring(2, 1, {0.5, 1.0, 17.3, 17.5, 60.2, 100.0}), run_ring(1, 1, {100.0}));
+}
+
+// The clock fires at 7.3; its event at 9.3 is delivered after the step to 9.5, as it is past that
+// step's middle; the step to 10 lifts the cell above its threshold, which the next one notices.
+TEST(Simulation, CarriesSpikesWithTheirDelays) {
+  const auto spikes = run_ring(1, 1, {11.0});
+  EXPECT_THAT(spikes, ElementsAre(FiredSpike{7.3, 9}, FiredSpike{10.0 + 1e-10, 1}));
+}
+
+TEST(Simulation, JoinsCellsByGapJunctions) {
+  comm::run_threaded(2, [](comm::Communicator& comm) {
+    std::vector<built::Group> groups = {one_node_cell(1, 1e3), one_node_cell(2, 1e3)};
+    for (built::Group& group : groups) {
+      const double rest = group.id == 1 ? -80.0 : -40.0;
+      group.mechanisms.push_back(
+          {.type = leak_type, .count = 1, .nodes = {0}, .values = {0.001, rest, 0.0}});
+      group.mechanisms.push_back(
+          {.type = gap_type, .count = 1, .nodes = {0}, .values = {0.001, 0.0}});
+      group.gaps = {.source_ids = {group.id},
+                    .source_nodes = {0},
+                    .target_ids = {3 - group.id},
+                    .target_types = {gap_type},
+                    .target_indices = {1}};
+    }
+    SmallMechanisms mechanisms;
+    Simulation simulation(SmallModel(groups), {comm.rank() + 1}, mechanisms.table,
+                          {.group = {.v_init = -60.0}}, comm);
+    simulation.advance(100.0);
+    // In rest g (v1 + 80) = g (v2 - v1) and g (v2 + 40) = g (v1 - v2): v1 = -200/3, v2 = -160/3.
+    const double v = simulation.groups()[0]->arrays().nodes.v[0];
+    EXPECT_NEAR(v, comm.rank() == 0 ? -200.0 / 3.0 : -160.0 / 3.0, 1e-9);
+  });
+}
+
+TEST(Simulation, RefusesDelaysShorterThanAStep) {
+  SmallMechanisms mechanisms;
+  const auto comm = comm::make_serial();
+  ballast::test::expect_error_text<EngineError>(
+      [&] { Simulation(SmallModel({relay(1, 1, 0.25)}), {1}, mechanisms.table, {}, *comm); },
+      "a connection between cells is too short '0.25 ms' (at least one time step of 0.5 ms).");
+}
+
+TEST(Simulation, RefusesTwoCellsOfOneGid) {
+  SmallMechanisms mechanisms;
+  const auto comm = comm::make_serial();
+  built::Group twin = one_node_cell(2, 0.0);
+  twin.source_gids = {1};
+  ballast::test::expect_error_text<InputError>(
+      [&] {
+        Simulation(SmallModel({one_node_cell(1, 0.0), twin}), {1, 2}, mechanisms.table, {}, *comm);
+      },
+      "two spike sources of the model have one gid '1'.");
+}
+
+}  // namespace
+}  // namespace ballast::runtime

@@ -1,0 +1,102 @@
+// ballast-sim: runs a built model, without NEURON and without the circuit's files.
+// docs/ballast-sim.md
+
+#include <fmt/core.h>
+
+#include <iostream>
+
+#include "cli/program.hpp"
+#include "core/json.hpp"
+#include "core/table.hpp"
+#include "simulate/model_run.hpp"
+
+namespace {
+
+using namespace ballast;
+namespace fs = std::filesystem;
+
+struct Arguments {
+  std::string model;
+  std::optional<double> seconds;
+  std::string log_file;
+  std::string mechanisms;
+  int threads = 1;
+  bool json = false;
+};
+
+void declare(CLI::App& app, Arguments& arguments) {
+  app.add_option("MODEL", arguments.model, "Packed model (model.net) or folder of a data set")
+      ->required();
+  app.add_option("TIME_IN_SECONDS", arguments.seconds,
+                 "Biological time to simulate; by default the model's own");
+  app.add_option("--log", arguments.log_file,
+                 "File for spikes and reports; by default MODEL with the extension .h5");
+  app.add_option("--mechanisms", arguments.mechanisms,
+                 "Folder of .mod files or library of kernels; by default those in the model");
+  app.add_option("--threads", arguments.threads, "Threads of each rank")
+      ->check(cli::at_least(1))
+      ->capture_default_str();
+  app.add_flag("--json", arguments.json, "Print the result as JSON");
+}
+
+void check(const Arguments& arguments) {
+  if (arguments.seconds && !(*arguments.seconds > 0.0)) {
+    throw cli::UsageError({.problem = "TIME_IN_SECONDS is not a time to simulate",
+                           .value = fmt::format("{:g}", *arguments.seconds),
+                           .reason = "more than 0"});
+  }
+}
+
+fs::path log_file_of(const Arguments& arguments) {
+  if (!arguments.log_file.empty()) return arguments.log_file;
+  fs::path model = fs::path(arguments.model).lexically_normal();
+  if (!model.has_filename()) model = model.parent_path();
+  return model.replace_extension(".h5").filename();
+}
+
+std::string as_text(const simulate::ModelRunResult& result, const fs::path& file) {
+  Table table({{"Phase", Table::Align::left}, {"Seconds"}});
+  table.add_row({"Loading", fmt::format("{:.2f}", result.load_seconds)});
+  table.add_row({"Simulating", fmt::format("{:.2f}", result.run_seconds)});
+  return fmt::format("{}\nGroups {}, {:g} ms simulated, spikes {} in {}\n", table.render(),
+                     result.groups, result.until,
+                     with_thousands(static_cast<std::int64_t>(result.spikes)), file.string());
+}
+
+Json as_json(const simulate::ModelRunResult& result, const fs::path& file) {
+  return {{"groups", result.groups},
+          {"simulated_ms", result.until},
+          {"spikes", result.spikes},
+          {"log", file.string()},
+          {"seconds", {{"loading", result.load_seconds}, {"simulation", result.run_seconds}}}};
+}
+
+int simulate_model(cli::Program& program, comm::Communicator& comm) {
+  CLI::App app("Runs a built model");
+  Arguments arguments;
+  declare(app, arguments);
+  program.parse(app);
+  check(arguments);
+  std::unique_ptr<built::Model> model;
+  comm::together(comm, [&] { model = built::open_model(arguments.model); });
+  simulate::ModelRunOptions options{.mechanisms = arguments.mechanisms,
+                                    .spikes_file = log_file_of(arguments),
+                                    .threads = arguments.threads};
+  if (arguments.seconds) options.until = 1000.0 * *arguments.seconds;
+  const auto result = simulate::run_model(*model, options, comm, program.log());
+  if (!program.is_root()) return 0;
+  if (arguments.json) {
+    Json document = {{"program", program.title()}};
+    document.update(as_json(result, options.spikes_file));
+    std::cout << document.dump(2) << "\n";
+  } else {
+    std::cout << program.title() << "\n\n" << as_text(result, options.spikes_file);
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return ballast::cli::run_parallel_program(argc, argv, "ballast-sim", simulate_model);
+}
