@@ -7,6 +7,17 @@
 
 namespace ballast::engine::neuron {
 
+namespace {
+
+int checked_id(std::int64_t id) {
+  if (id >= 0 && id <= std::numeric_limits<int>::max()) return static_cast<int>(id);
+  throw EngineError({.problem = "id of a gap junction out of range",
+                     .value = std::to_string(id),
+                     .reason = "NEURON counts them up to 2147483647"});
+}
+
+}  // namespace
+
 const GapJunctions::Mechanism& GapJunctions::mechanism() {
   if (mechanism_.symbol == nullptr) {
     Symbol* symbol = require_point_process(*session_, "Gap");
@@ -19,6 +30,8 @@ const GapJunctions::Mechanism& GapJunctions::mechanism() {
 void GapJunctions::create(const Location& location, std::int64_t own_id, std::int64_t other_id,
                           double conductance) {
   const Mechanism& gap = mechanism();
+  const int own = checked_id(own_id);
+  const int other = checked_id(other_id);
   const Site site = cells_->site(location);
   Object* parallel = session_->parallel_context();
   Symbol* receive = find_member(parallel, "target_var");
@@ -30,11 +43,11 @@ void GapJunctions::create(const Location& location, std::int64_t own_id, std::in
       data_of(half)[gap.conductance] = conductance;
       hoc_push_object(half);
       hoc_pushpx(data_of(half) + gap.voltage);
-      hoc_pushx(static_cast<double>(other_id));
+      hoc_pushx(other);
       call_method(parallel, receive, 3);
       nrn_pushsec(site.section);
       hoc_pushpx(&NODEV(node_exact(site.section, site.position)));
-      hoc_pushx(static_cast<double>(own_id));
+      hoc_pushx(own);
       call_method(parallel, publish, 2);
       nrn_popsec();
     });
@@ -43,7 +56,7 @@ void GapJunctions::create(const Location& location, std::int64_t own_id, std::in
                        .value = std::to_string(own_id),
                        .reason = error.what()});
   }
-  halves_.push_back(half);
+  halves_.push_back({half, own, other});
 }
 
 void GapJunctions::set_up() {
@@ -89,7 +102,7 @@ void GapJunctions::park_transfer() {
 
 void GapJunctions::clear() {
   protect([&] {
-    for (; !halves_.empty(); halves_.pop_back()) hoc_obj_unref(halves_.back());
+    for (; !halves_.empty(); halves_.pop_back()) hoc_obj_unref(halves_.back().process);
   });
   halves_.shrink_to_fit();
   if (was_set_up_ && session_->ranks() > 1) park_transfer();
