@@ -150,7 +150,7 @@ void DataSet::initialize(const Conditions& conditions) const {
 // other.
 void DataSet::write_cells(const std::filesystem::path& pipes, std::optional<Gid> id) const {
   Object* parallel = session_->parallel_context();
-  Symbol* method = find_member(parallel, "nrncore_write");
+  Symbol* method = find_member(parallel, "nrnbbcore_write");
   Object* written = new_vector(*session_, nullptr, 0);
   const std::string folder = pipes.string();
   protect([&] {

@@ -30,40 +30,46 @@ const GapJunctions::Mechanism& GapJunctions::mechanism() {
 void GapJunctions::create(const Location& location, std::int64_t own_id, std::int64_t other_id,
                           double conductance) {
   const Mechanism& gap = mechanism();
-  const int own = checked_id(own_id);
-  const int other = checked_id(other_id);
+  GapHalf half{.own_id = checked_id(own_id), .other_id = checked_id(other_id)};
   const Site site = cells_->site(location);
-  Object* parallel = session_->parallel_context();
-  Symbol* receive = find_member(parallel, "target_var");
-  Symbol* publish = find_member(parallel, "source_var");
-  Object* half = nullptr;
   try {
     protect([&] {
-      half = new_point_process(gap.symbol, site);
-      data_of(half)[gap.conductance] = conductance;
-      hoc_push_object(half);
-      hoc_pushpx(data_of(half) + gap.voltage);
-      hoc_pushx(other);
-      call_method(parallel, receive, 3);
-      nrn_pushsec(site.section);
-      hoc_pushpx(&NODEV(node_exact(site.section, site.position)));
-      hoc_pushx(own);
-      call_method(parallel, publish, 2);
-      nrn_popsec();
+      half.process = new_point_process(gap.symbol, site);
+      data_of(half.process)[gap.conductance] = conductance;
     });
   } catch (const HocError& error) {
     throw EngineError({.problem = "cannot make the gap junction",
                        .value = std::to_string(own_id),
                        .reason = error.what()});
   }
-  halves_.push_back({half, own, other});
+  halves_.push_back(half);
+}
+
+// Call inside protect().
+void GapJunctions::register_half(const GapHalf& half, Symbol* receive, Symbol* publish) const {
+  Object* parallel = session_->parallel_context();
+  const auto* process = static_cast<const Point_process*>(half.process->u.this_pointer);
+  hoc_push_object(half.process);
+  hoc_pushpx(data_of(half.process) + mechanism_.voltage);
+  hoc_pushx(half.other_id);
+  call_method(parallel, receive, 3);
+  nrn_pushsec(process->sec);
+  hoc_pushpx(&NODEV(process->node));
+  hoc_pushx(half.own_id);
+  call_method(parallel, publish, 2);
+  nrn_popsec();
 }
 
 void GapJunctions::set_up() {
   Object* parallel = session_->parallel_context();
+  Symbol* receive = find_member(parallel, "target_var");
+  Symbol* publish = find_member(parallel, "source_var");
   Symbol* method = find_member(parallel, "setup_transfer");
   try {
-    protect([&] { call_method(parallel, method, 0); });
+    protect([&] {
+      for (const GapHalf& half : halves_) register_half(half, receive, publish);
+      call_method(parallel, method, 0);
+    });
   } catch (const HocError& error) {
     throw EngineError({.problem = "cannot connect the gap junctions", .reason = error.what()});
   }

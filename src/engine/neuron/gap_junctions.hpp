@@ -35,6 +35,7 @@ class GapJunctions {
   };
 
   const Mechanism& mechanism();
+  void register_half(const GapHalf& half, Symbol* receive, Symbol* publish) const;
   void park_transfer();
 
   const Session* session_;
