@@ -66,7 +66,9 @@ void build_synapses(const BuildInput& input, BuiltModel& model) {
   }
 }
 
-void tell(const Tally& total, Logger& log) {
+}  // namespace
+
+void tell_built(const Tally& total, Logger& log) {
   for (const CellTally& cells : total.cells) {
     log.info("{}: {} cells built", cells.population, cells.cells);
   }
@@ -91,9 +93,7 @@ void tell(const Tally& total, Logger& log) {
   }
 }
 
-}  // namespace
-
-BuiltModel build_in_place(const BuildInput& input, Cycle cycle) {
+BuiltModel build_part(const BuildInput& input, Cycle cycle) {
   BuiltModel model;
   comm::together(input.comm, [&] {
     model.cell_seconds = seconds_of([&] { build_cells(input, cycle, model); });
@@ -102,9 +102,14 @@ BuiltModel build_in_place(const BuildInput& input, Cycle cycle) {
   comm::together(input.comm, [&] {
     model.synapse_seconds = seconds_of([&] { build_synapses(input, model); });
   });
+  return model;
+}
+
+BuiltModel build_in_place(const BuildInput& input, Cycle cycle) {
+  BuiltModel model = build_part(input, cycle);
   input.engine.setup_gap_junctions();
   model.total = add_up(model.mine, input.comm);
-  tell(model.total, input.log);
+  tell_built(model.total, input.log);
   check_conservation(count_expected(input.circuit, input.comm), model.total,
                      input.circuit.config.file);
   return model;

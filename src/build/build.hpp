@@ -35,6 +35,13 @@ struct BuiltModel {
   double synapse_seconds = 0.0;
 };
 
+/// Builds the cells of one cycle on this rank and everything onto them but connects no gap
+/// junctions; `total` is left empty. Collective.
+[[nodiscard]] BuiltModel build_part(const BuildInput& input, Cycle cycle);
+
+/// Says how much was built, and warns of what was not.
+void tell_built(const Tally& total, Logger& log);
+
 /// Builds the cells of one cycle and everything onto them. Throws ConservationError if, over all
 /// ranks, it is not what the circuit holds. Collective.
 [[nodiscard]] BuiltModel build_in_place(const BuildInput& input, Cycle cycle = Cycle(0));

@@ -33,6 +33,9 @@ struct Tally {
   std::vector<EdgeTally> edges;  ///< every edge population of the circuit, in its order
 };
 
+/// Adds what another cycle built, of the same populations; an empty tally takes the other's.
+Tally& operator+=(Tally& sum, const Tally& part);
+
 /// Hash of a node id whose sums stay exact up to 2^31 cells (finaliser of MurmurHash3, 31 bits).
 [[nodiscard]] constexpr std::int64_t id_hash(std::uint64_t id) {
   id ^= id >> 33;

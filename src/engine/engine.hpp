@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -145,6 +146,12 @@ struct Census {
   Census& operator-=(const Census& other);
 };
 
+/// Where a group of a built model is written.
+struct GroupTarget {
+  std::filesystem::path folder;  ///< exists
+  bool with_tables = false;      ///< bbcore_mech.dat and globals.dat, too, by the root
+};
+
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -233,6 +240,17 @@ class Engine {
   [[nodiscard]] virtual double voltage(const Location& location) const = 0;
   /// Spikes of this rank's gids since the last call, in order of time, then gid.
   [[nodiscard]] virtual std::vector<Spike> take_spikes() = 0;
+
+  // ---- writing a model that is built part by part, in place of running it
+  /// Call before the first cell, with the most that this process will hold at a time: a group then
+  /// depends on its cells alone and not on those that were built before.
+  virtual void reserve_cells(std::int64_t most) = 0;
+  /// Initialises and writes what this process holds as a group of a CoreNEURON data set (format
+  /// 1.5): <id>_1.dat, <id>_2.dat, <id>_3.dat and, where there are gap junctions, <id>_gap.dat;
+  /// needs no setup_gap_junctions(). Gives the group's id, the gid of one of its cells, or nothing
+  /// where there are no cells. Every file appears whole or not at all. Throws ResourceError for one
+  /// that cannot be written. Collective.
+  [[nodiscard]] virtual std::optional<Gid> write_group(const GroupTarget& target) = 0;
 
   // ---- what it costs
   [[nodiscard]] virtual Census census() const = 0;

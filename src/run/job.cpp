@@ -21,13 +21,12 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr Bytes morphology_cache_limit(std::int64_t{16} << 20);
-
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// Fails before the work is done where its result could not be written after it.
+}  // namespace
+
 void make_output_folder(const fs::path& folder) {
   std::error_code failure;
   fs::create_directories(folder, failure);
@@ -37,6 +36,8 @@ void make_output_folder(const fs::path& folder) {
                        .reason = failure.message(),
                        .suggestion = "Name another with --output-path."});
 }
+
+namespace {
 
 // All ranks' measurements, from this rank's numbers.
 std::vector<estimator::RankMeasurement> gather(const estimator::RankMeasurement& mine,
@@ -90,8 +91,8 @@ model::Circuit read_job(const JobOptions& options, comm::Communicator& comm, Log
     if (!options.output_path.empty()) {
       circuit->simulation.output.output_dir = fs::absolute(options.output_path);
     }
-    check_supported(circuit->simulation,
-                    {.disable_reports = options.disable_reports || options.dry_run});
+    check_supported(circuit->simulation, {.disable_reports = options.disable_reports ||
+                                                             options.dry_run || options.on_disk});
   });
   return std::move(*circuit);
 }

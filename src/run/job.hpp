@@ -28,11 +28,19 @@ struct JobOptions {
   std::filesystem::path mechanisms;   ///< folder or library; empty = as configured
   bool disable_reports = false;
   bool dry_run = false;  ///< reports are estimated, not refused
+  bool on_disk = false;  ///< reports go with the model, not refused
 };
 
 /// Reads the circuit with the options applied; refuses what is not supported yet.
 [[nodiscard]] model::Circuit read_job(const JobOptions& options, comm::Communicator& comm,
                                       Logger& log);
+
+/// What building keeps of morphologies that it has read.
+inline constexpr Bytes morphology_cache_limit(std::int64_t{16} << 20);
+
+/// Fails before the work is done where its result could not be written after it: throws
+/// ResourceError. Not collective.
+void make_output_folder(const std::filesystem::path& folder);
 
 struct JobResult {
   build::Tally built;        ///< over all ranks

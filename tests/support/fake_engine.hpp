@@ -198,6 +198,13 @@ class FakeEngine : public engine::Engine {
     given_ = now_;
     return due;
   }
+  void reserve_cells(std::int64_t most) override {
+    calls.push_back("reserve " + std::to_string(most));
+  }
+  [[nodiscard]] std::optional<Gid> write_group(const engine::GroupTarget& target) override {
+    calls.push_back("write");
+    return {};
+  }
   [[nodiscard]] engine::Census census() const override { return {}; }
   [[nodiscard]] std::map<std::string, engine::PoolLaw> pool_laws() const override { return {}; }
   void clear() override { calls.emplace_back("clear"); }

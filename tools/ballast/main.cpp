@@ -4,6 +4,7 @@
 #include <iostream>
 #include <limits>
 
+#include "build/model_folder.hpp"
 #include "cli/program.hpp"
 #include "comm/launcher.hpp"
 #include "core/output_file.hpp"
@@ -119,6 +120,7 @@ void dry_run(cli::Program& program, const program::Options& options,
 
 plan::Allocation allocation_for(const program::Options& options, const run::EstimateInput& input) {
   const plan::Layout layout{.ranks = input.comm.size(),
+                            .cycles = options.cycles,
                             .ranks_per_node = input.comm.ranks_on_this_node()};
   if (options.placing.policy == plan::Policy::round_robin) {
     return run::round_robin_allocation(input, layout);
@@ -156,6 +158,56 @@ void print(cli::Program& program, const program::Options& options,
             run::job_text(result));
 }
 
+// While cells are built cycle by cycle no rank ever holds all of them.
+plan::Allocation for_building_alone(plan::Allocation allocation) {
+  for (plan::RankPeak& peak : allocation.peaks) {
+    peak.run = peak.build;
+    peak.run_half_width = peak.build_half_width;
+  }
+  return allocation;
+}
+
+void build_model(cli::Program& program, const program::Options& options,
+                 const run::EstimateInput& input, const build::BuildKey& content) {
+  const plan::Allocation allocation = for_building_alone(allocation_for(options, input));
+  const auto engine =
+      run::start_engine(input.circuit.simulation, input.mechanisms, input.comm, input.log);
+  run::RunGuard guard({.admission = run::admit(
+                           {.estimate = input, .allocation = allocation, .force = options.force}),
+                       .report = input.circuit.simulation.output.output_dir / "memory_guard.json",
+                       .end = [&](const Error& error) { program.end(error); },
+                       .comm = input.comm,
+                       .log = input.log});
+  const build::CyclesResult result =
+      run::build_model({.estimate = input,
+                        .allocation = allocation,
+                        .content = content,
+                        .engine = *engine,
+                        .on_phase = [&](build::Phase phase) { guard.begin(phase); }});
+  print(program, options, run::cycles_json(result, allocation),
+        run::cycles_text(result, allocation));
+}
+
+// Sees to it that a whole model of this input lies on disk.
+void provide_model(cli::Program& program, const program::Options& options,
+                   const run::EstimateInput& input) {
+  const fs::path folder = run::model_folder(input.circuit);
+  const build::BuildKey content = run::content_key(input, cli::version());
+  const run::ModelState state = run::find_model(folder, content, input.comm);
+  if (options.model.build == run::BuildChoice::never && !state.complete) {
+    throw InputError({.place = {folder},
+                      .problem = "no built model",
+                      .reason = state.reason,
+                      .suggestion = "Leave --build-model=OFF out to build it."});
+  }
+  if (state.complete && options.model.build != run::BuildChoice::always) {
+    input.log.info("{}: the model is there", folder.string());
+    return;
+  }
+  if (state.complete) comm::on_root(input.comm, [&] { build::remove_model(folder); });
+  build_model(program, options, input, content);
+}
+
 int run_ballast(cli::Program& program, comm::Communicator& comm) {
   CLI::App app("Runs a SONATA simulation on NEURON, or estimates the memory that it takes");
   program::RawOptions raw;
@@ -178,6 +230,10 @@ int run_ballast(cli::Program& program, comm::Communicator& comm) {
     return 0;
   }
   run::require_cells_for_ranks(circuit, comm.size());
+  if (options.model.wanted) {
+    provide_model(program, options, input);
+    return 0;
+  }
   // Before the engine starts: what is measured for it stays in a process of its own.
   const plan::Allocation allocation = allocation_for(options, input);
   const auto engine = run::start_engine(circuit.simulation, input.mechanisms, comm, program.log());

@@ -79,6 +79,12 @@ std::string config_of(const RawOptions& raw) {
   return raw.config.empty() ? raw.config_file : raw.config;
 }
 
+void refuse_in_dry_run(const char* option, const std::string& value, bool dry_run) {
+  if (!dry_run || value.empty()) return;
+  throw usage((std::string(option) + " is not for --dry-run").c_str(), value,
+              "an estimate builds no model");
+}
+
 void check_dry_run(const RawOptions& raw) {
   if (raw.target_ranks && !raw.dry_run) {
     throw usage("--num-target-ranks needs --dry-run", std::to_string(*raw.target_ranks),
@@ -93,10 +99,26 @@ void check_dry_run(const RawOptions& raw) {
   if (raw.force && raw.dry_run) {
     throw usage("--force is not for --dry-run", "", "an estimate needs little memory");
   }
-  if (raw.cycles != 1 && !raw.dry_run) {
-    throw usage("--modelbuilding-steps is not supported yet without --dry-run",
-                std::to_string(raw.cycles), "models are built in one step so far");
+  refuse_in_dry_run("--build-model", raw.build_model, raw.dry_run);
+  refuse_in_dry_run("--simulate-model", raw.simulate_model, raw.dry_run);
+  if (raw.keep_build) refuse_in_dry_run("--keep-build", "ON", raw.dry_run);
+}
+
+run::BuildChoice build_choice_of(const std::string& word) {
+  const std::string choice = lower(word);
+  if (choice.empty() || choice == "auto") return run::BuildChoice::automatic;
+  return choice == "on" ? run::BuildChoice::always : run::BuildChoice::never;
+}
+
+run::ModelOptions model_options_of(const RawOptions& raw) {
+  run::ModelOptions model{.build = build_choice_of(raw.build_model),
+                          .simulate = lower(raw.simulate_model) != "off",
+                          .keep = raw.keep_build};
+  model.wanted = raw.cycles > 1 || !raw.build_model.empty() || !model.simulate || model.keep;
+  if (model.build == run::BuildChoice::never && !model.simulate) {
+    throw usage("nothing to do", "", "--build-model=OFF and --simulate-model=OFF");
   }
+  return model;
 }
 
 // Percent to parts of one.
@@ -131,8 +153,15 @@ void declare(CLI::App& app, RawOptions& raw) {
   app.add_flag("--dry-run", raw.dry_run, "Estimate the memory that a run would take, and stop");
   app.add_option("--num-target-ranks", raw.target_ranks, "Ranks to estimate for")
       ->check(CLI::Range(1, 1 << 24));
-  app.add_option("--modelbuilding-steps", raw.cycles, "Build cycles to estimate for")
+  app.add_option("--modelbuilding-steps", raw.cycles,
+                 "Parts that the model is built in, one after the other")
       ->check(CLI::Range(1, 1 << 16));
+  app.add_option("--build-model", raw.build_model,
+                 "AUTO: build the model on disk unless it is there; ON: always; OFF: never")
+      ->check(CLI::IsMember({"AUTO", "ON", "OFF"}, CLI::ignore_case));
+  app.add_option("--simulate-model", raw.simulate_model, "OFF: end when the model is built")
+      ->check(CLI::IsMember({"ON", "OFF"}, CLI::ignore_case));
+  app.add_flag("--keep-build", raw.keep_build, "Keep the built model after the simulation");
   app.add_option("--lb-mode", raw.lb_mode,
                  "How cells are dealt out: RoundRobin, WholeCell (computing time) or Memory")
       ->check(is_given);
@@ -157,14 +186,17 @@ void declare(CLI::App& app, RawOptions& raw) {
 
 Options check(const RawOptions& raw) {
   check_dry_run(raw);
+  const run::ModelOptions model = model_options_of(raw);
   return {.job = {.config = config_of(raw),
                   .output_path = raw.output_path,
                   .mechanisms = raw.mechanisms,
                   .disable_reports = raw.disable_reports,
-                  .dry_run = raw.dry_run},
+                  .dry_run = raw.dry_run,
+                  .on_disk = model.wanted},
           .dry_run = raw.dry_run,
           .target_ranks = raw.target_ranks,
           .cycles = raw.cycles,
+          .model = model,
           .placing = placing_of(raw),
           .sample_error = sample_error_of(raw),
           .force = raw.force,

@@ -10,6 +10,7 @@
 #include "cli/command_line.hpp"
 #include "run/estimate.hpp"
 #include "run/job.hpp"
+#include "run/model_job.hpp"
 
 namespace ballast::program {
 
@@ -17,7 +18,8 @@ struct Options {
   run::JobOptions job;
   bool dry_run = false;
   std::optional<int> target_ranks;  ///< of a dry run; by default those that run it
-  int cycles = 1;                   ///< build cycles; of a dry run
+  int cycles = 1;                   ///< build cycles
+  run::ModelOptions model;          ///< built on disk
   run::Placing placing;             ///< by --lb-mode and --balancer
   double sample_error = 0.01;       ///< that an estimate may add to the total of the cells
   bool force = false;               ///< also where memory is predicted to run out
@@ -28,9 +30,10 @@ struct Options {
 
 /// What CLI11 fills in before it is checked.
 struct RawOptions {
-  std::string config, config_file, lb_mode, balancer, output_path, mechanisms, report;
+  std::string config, config_file, lb_mode, balancer, output_path, mechanisms, report, build_model,
+      simulate_model;
   bool dry_run = false, disable_reports = false, force = false, json = false,
-       neurodamus_files = false;
+       neurodamus_files = false, keep_build = false;
   std::optional<int> target_ranks;
   std::optional<std::string> sample_error;    ///< percent
   std::optional<std::uint64_t> graph_budget;  ///< bytes

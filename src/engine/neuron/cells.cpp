@@ -161,9 +161,9 @@ void Cells::register_source(Gid gid, const Site* site, Object* process, double t
   ++detectors_;
 }
 
-CellHandle Cells::keep(Object* object, std::vector<::Section*> sections) {
+CellHandle Cells::keep(Object* object, Gid gid, std::vector<::Section*> sections) {
   sections.shrink_to_fit();
-  cells_.push_back({object, std::move(sections)});
+  cells_.push_back({object, gid, std::move(sections)});
   return CellHandle(static_cast<std::int32_t>(cells_.size()) - 1);
 }
 
@@ -184,7 +184,7 @@ CellHandle Cells::create(const CellRequest& request, const Conditions& condition
     cell = build(request);
     std::vector<::Section*> sections = map_sections(*session_, cell);
     register_cell(request, cell, sections, conditions);
-    return keep(cell, std::move(sections));
+    return keep(cell, request.gid, std::move(sections));
   } catch (const HocError& error) {
     if (cell != nullptr) release(cell);
     throw EngineError(failed(request, error.what()));
@@ -209,7 +209,7 @@ CellHandle Cells::create_artificial(const ArtificialCellRequest& request) {
                        .value = std::to_string(request.gid.value),
                        .reason = request.mechanism + ": " + error.what()});
   }
-  return keep(cell, {});
+  return keep(cell, request.gid, {});
 }
 
 const Cells::Cell& Cells::at(CellHandle cell) const {

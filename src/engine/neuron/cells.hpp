@@ -30,6 +30,11 @@ class Cells {
   /// Throws EngineError where the section does not exist.
   [[nodiscard]] Site site(const Location& location) const;
   [[nodiscard]] Object* object(CellHandle cell) const { return at(cell).object; }
+  [[nodiscard]] Gid gid(CellHandle cell) const { return at(cell).gid; }
+  /// By SONATA id; empty for artificial cells.
+  [[nodiscard]] const std::vector<::Section*>& sections(CellHandle cell) const {
+    return at(cell).sections;
+  }
   [[nodiscard]] std::size_t size() const { return cells_.size(); }
   /// Bytes of what looks for the cells' spikes, of section maps and of this class' own records.
   void add_detectors_and_handles(Census& census) const;
@@ -40,6 +45,7 @@ class Cells {
  private:
   struct Cell {
     Object* object = nullptr;
+    Gid gid = {};
     std::vector<::Section*> sections;  ///< by SONATA id; nullptr = deleted by the template
   };
 
@@ -54,7 +60,7 @@ class Cells {
   void seed_channels(Object* cell, std::uint32_t seed) const;
   void register_source(Gid gid, const Site* site, Object* process, double threshold);
   [[nodiscard]] ErrorParts failed(const CellRequest& request, const std::string& reason) const;
-  CellHandle keep(Object* object, std::vector<::Section*> sections);
+  CellHandle keep(Object* object, Gid gid, std::vector<::Section*> sections);
 
   const Session* session_;
   const Templates* templates_;

@@ -7,6 +7,17 @@
 
 namespace ballast::engine::neuron {
 
+namespace {
+
+int checked_id(std::int64_t id) {
+  if (id >= 0 && id <= std::numeric_limits<int>::max()) return static_cast<int>(id);
+  throw EngineError({.problem = "id of a gap junction out of range",
+                     .value = std::to_string(id),
+                     .reason = "NEURON counts them up to 2147483647"});
+}
+
+}  // namespace
+
 const GapJunctions::Mechanism& GapJunctions::mechanism() {
   if (mechanism_.symbol == nullptr) {
     Symbol* symbol = require_point_process(*session_, "Gap");
@@ -19,24 +30,12 @@ const GapJunctions::Mechanism& GapJunctions::mechanism() {
 void GapJunctions::create(const Location& location, std::int64_t own_id, std::int64_t other_id,
                           double conductance) {
   const Mechanism& gap = mechanism();
+  GapHalf half{.own_id = checked_id(own_id), .other_id = checked_id(other_id)};
   const Site site = cells_->site(location);
-  Object* parallel = session_->parallel_context();
-  Symbol* receive = find_member(parallel, "target_var");
-  Symbol* publish = find_member(parallel, "source_var");
-  Object* half = nullptr;
   try {
     protect([&] {
-      half = new_point_process(gap.symbol, site);
-      data_of(half)[gap.conductance] = conductance;
-      hoc_push_object(half);
-      hoc_pushpx(data_of(half) + gap.voltage);
-      hoc_pushx(static_cast<double>(other_id));
-      call_method(parallel, receive, 3);
-      nrn_pushsec(site.section);
-      hoc_pushpx(&NODEV(node_exact(site.section, site.position)));
-      hoc_pushx(static_cast<double>(own_id));
-      call_method(parallel, publish, 2);
-      nrn_popsec();
+      half.process = new_point_process(gap.symbol, site);
+      data_of(half.process)[gap.conductance] = conductance;
     });
   } catch (const HocError& error) {
     throw EngineError({.problem = "cannot make the gap junction",
@@ -46,11 +45,31 @@ void GapJunctions::create(const Location& location, std::int64_t own_id, std::in
   halves_.push_back(half);
 }
 
+// Call inside protect().
+void GapJunctions::register_half(const GapHalf& half, Symbol* receive, Symbol* publish) const {
+  Object* parallel = session_->parallel_context();
+  const auto* process = static_cast<const Point_process*>(half.process->u.this_pointer);
+  hoc_push_object(half.process);
+  hoc_pushpx(data_of(half.process) + mechanism_.voltage);
+  hoc_pushx(half.other_id);
+  call_method(parallel, receive, 3);
+  nrn_pushsec(process->sec);
+  hoc_pushpx(&NODEV(process->node));
+  hoc_pushx(half.own_id);
+  call_method(parallel, publish, 2);
+  nrn_popsec();
+}
+
 void GapJunctions::set_up() {
   Object* parallel = session_->parallel_context();
+  Symbol* receive = find_member(parallel, "target_var");
+  Symbol* publish = find_member(parallel, "source_var");
   Symbol* method = find_member(parallel, "setup_transfer");
   try {
-    protect([&] { call_method(parallel, method, 0); });
+    protect([&] {
+      for (const GapHalf& half : halves_) register_half(half, receive, publish);
+      call_method(parallel, method, 0);
+    });
   } catch (const HocError& error) {
     throw EngineError({.problem = "cannot connect the gap junctions", .reason = error.what()});
   }
@@ -89,7 +108,7 @@ void GapJunctions::park_transfer() {
 
 void GapJunctions::clear() {
   protect([&] {
-    for (; !halves_.empty(); halves_.pop_back()) hoc_obj_unref(halves_.back());
+    for (; !halves_.empty(); halves_.pop_back()) hoc_obj_unref(halves_.back().process);
   });
   halves_.shrink_to_fit();
   if (was_set_up_ && session_->ranks() > 1) park_transfer();

@@ -8,6 +8,11 @@
 
 namespace ballast::engine::neuron {
 
+struct GapHalf {
+  Object* process = nullptr;
+  int own_id = 0, other_id = 0;
+};
+
 class GapJunctions {
  public:
   GapJunctions(const Session& session, const Cells& cells) : session_(&session), cells_(&cells) {}
@@ -17,6 +22,9 @@ class GapJunctions {
   /// Connects all published voltages. Collective.
   void set_up();
   [[nodiscard]] std::size_t size() const { return halves_.size(); }
+  [[nodiscard]] const std::vector<GapHalf>& halves() const { return halves_; }
+  /// Of Gap's vgap among its values.
+  [[nodiscard]] int voltage_column() const { return mechanism_.voltage; }
   /// After ParallelContext.gid_clear(). Collective.
   void clear();
 
@@ -27,12 +35,13 @@ class GapJunctions {
   };
 
   const Mechanism& mechanism();
+  void register_half(const GapHalf& half, Symbol* receive, Symbol* publish) const;
   void park_transfer();
 
   const Session* session_;
   const Cells* cells_;
   Mechanism mechanism_;
-  std::vector<Object*> halves_;
+  std::vector<GapHalf> halves_;
   bool was_set_up_ = false;
   ::Section* parked_ = nullptr;
   double parked_voltage_ = 0.0;

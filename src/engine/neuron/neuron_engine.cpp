@@ -10,6 +10,7 @@
 #include "engine/module.hpp"
 #include "engine/neuron/census.hpp"
 #include "engine/neuron/connections.hpp"
+#include "engine/neuron/data_set.hpp"
 #include "engine/neuron/gap_junctions.hpp"
 #include "engine/neuron/local_events.hpp"
 #include "engine/neuron/mechanism_loading.hpp"
@@ -33,6 +34,7 @@ class NeuronEngine final : public Engine {
         later_weights_(session_),
         gap_junctions_(session_, cells_),
         stimuli_(session_, cells_),
+        data_set_(session_, cells_, gap_junctions_),
         random_(session_),
         run_(session_) {}
 
@@ -150,6 +152,11 @@ class NeuronEngine final : public Engine {
   }
   std::vector<Spike> take_spikes() override { return run_.take_spikes(); }
 
+  void reserve_cells(std::int64_t most) override { data_set_.reserve(most); }
+  std::optional<Gid> write_group(const GroupTarget& target) override {
+    return data_set_.write(target, conditions_);
+  }
+
   Census census() const override {
     Census census = take_census(session_);
     census.gap_junctions = static_cast<std::int64_t>(gap_junctions_.size());
@@ -208,6 +215,7 @@ class NeuronEngine final : public Engine {
   LaterWeights later_weights_;
   GapJunctions gap_junctions_;
   Stimuli stimuli_;
+  DataSet data_set_;
   RandomNumbers random_;
   MechanismLoading loading_;
   Run run_;

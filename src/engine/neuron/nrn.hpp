@@ -33,6 +33,9 @@ void lvappendsec_and_ref(void* section_list, Section* section);
 void nrn_pt3dstyle1(Section* section, double x, double y, double z);
 void nrn_delete_prop_pool(int type);
 void nrnran123_set_globalindex(std::uint32_t index);
+void nrn_gidout_iter(void (*callback)(int gid, Object* cell));  // nrniv/netpar.cpp, with the next
+class PreSyn* nrn_gid2presyn(int gid);
+void model_ready();  // nrniv/nrncore_write/utils/nrncore_utils.cpp
 extern short* nrn_is_artificial_;
 extern void (*nrnthread_v_transfer_)(NrnThread*);  // nrniv/partrans.cpp, with the next three
 extern void (*nrnthread_vi_compute_)(NrnThread*);

@@ -74,12 +74,16 @@ std::vector<::Section*> map_sections(const Session& session, Object* cell) {
   return std::move(result);
 }
 
-::Section* find_named_section(const Session& session, Object* cell, const char* array, int index) {
+int count_named_sections(const Session& session, Object* cell, const char* array) {
   const Symbol* symbol = find_member(cell, array);
-  if (symbol == nullptr || symbol->type != session.kinds().section) return nullptr;
+  if (symbol == nullptr || symbol->type != session.kinds().section) return 0;
   const Arrayinfo* shape = cell->u.dataspace[symbol->u.oboff + 1].arayinfo;
-  const int count = shape == nullptr ? 1 : shape->sub[0];
-  if (index >= count) return nullptr;
+  return shape == nullptr ? 1 : shape->sub[0];
+}
+
+::Section* find_named_section(const Session& session, Object* cell, const char* array, int index) {
+  if (index >= count_named_sections(session, cell, array)) return nullptr;
+  const Symbol* symbol = find_member(cell, array);
   hoc_Item* item = cell->u.dataspace[symbol->u.oboff].psecitm[index];
   return item != nullptr && exists(item->element.sec) ? item->element.sec : nullptr;
 }

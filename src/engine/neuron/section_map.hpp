@@ -13,6 +13,9 @@ namespace ballast::engine::neuron {
 /// order.
 [[nodiscard]] std::vector<::Section*> map_sections(const Session& session, Object* cell);
 
+/// How many sections one of the template's section arrays has; 0 if there is none.
+[[nodiscard]] int count_named_sections(const Session& session, Object* cell, const char* array);
+
 /// A section of one of the template's section arrays; nullptr if there is none.
 [[nodiscard]] ::Section* find_named_section(const Session& session, Object* cell, const char* array,
                                             int index);

@@ -101,10 +101,35 @@ TEST(Options, RefuseModesThatTheyDoNotKnow) {
                      "--graph-budget needs --lb-mode=Memory '1024' (no other mode asks for it).");
 }
 
+TEST(Options, GoByWayOfAModelOnDiskOnlyWhereSomethingAsksForIt) {
+  const auto model = [](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "a.json");
+    return parse(arguments).model;
+  };
+  EXPECT_FALSE(model({}).wanted);
+  EXPECT_FALSE(model({"--modelbuilding-steps=1", "--simulate-model=ON"}).wanted);
+  EXPECT_TRUE(model({"--modelbuilding-steps=2"}).wanted);
+  EXPECT_TRUE(model({"--build-model=AUTO"}).wanted);
+  EXPECT_TRUE(model({"--keep-build"}).wanted);
+  EXPECT_TRUE(model({"--keep-build"}).keep);
+  EXPECT_EQ(model({"--build-model=on"}).build, run::BuildChoice::always);
+  EXPECT_EQ(model({"--build-model=OFF"}).build, run::BuildChoice::never);
+  const run::ModelOptions built_only = model({"--simulate-model=off"});
+  EXPECT_TRUE(built_only.wanted);
+  EXPECT_FALSE(built_only.simulate);
+  EXPECT_EQ(built_only.build, run::BuildChoice::automatic);
+}
+
+TEST(Options, RefuseWhatContradictsItselfAboutAModel) {
+  expect_usage_error({"a.json", "--build-model=OFF", "--simulate-model=OFF"},
+                     "nothing to do (--build-model=OFF and --simulate-model=OFF).");
+  expect_usage_error({"a.json", "--dry-run", "--build-model=ON"},
+                     "--build-model is not for --dry-run 'ON' (an estimate builds no model).");
+  expect_usage_error({"a.json", "--dry-run", "--keep-build"},
+                     "--keep-build is not for --dry-run 'ON' (an estimate builds no model).");
+}
+
 TEST(Options, RefuseWhatOnlyADryRunCanDo) {
-  expect_usage_error({"a.json", "--modelbuilding-steps=2"},
-                     "--modelbuilding-steps is not supported yet without --dry-run '2' (models are "
-                     "built in one step so far).");
   expect_usage_error({"a.json", "--num-target-ranks=2"},
                      "--num-target-ranks needs --dry-run '2' (a run uses the ranks that mpirun "
                      "starts).");

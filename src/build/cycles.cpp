@@ -1,0 +1,217 @@
+#include "build/cycles.hpp"
+
+#include <algorithm>
+
+#include "build/conservation.hpp"
+#include "build/model_folder.hpp"
+#include "core/interrupt.hpp"
+#include "core/output_file.hpp"
+#include "machine/memory_use.hpp"
+
+namespace ballast::build {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path journal_file(const CyclesInput& input) {
+  return input.folder / journal_name;
+}
+
+std::int32_t cycle_count(const CyclesInput& input) {
+  return input.build.allocation.layout.cycles;
+}
+
+// The journal of the same model, else an empty one.
+Journal find_journal(const CyclesInput& input) {
+  const Journal none{.key = input.key, .cycles = {}};
+  const auto found = read_journal(journal_file(input));
+  if (!found) return none;
+  const std::string other = difference(found->key, input.key);
+  if (other.empty()) return *found;
+  input.build.log.warning("{}: the model there is of other input and is built anew: {}",
+                          input.folder.string(), other);
+  return none;
+}
+
+// Cycles up to the first with a damaged file; the ranks share the work. Collective.
+std::size_t whole_cycles(const CyclesInput& input, const Journal& journal) {
+  comm::Communicator& comm = input.build.comm;
+  std::size_t whole = 0;
+  std::string damaged;
+  comm::together(comm, [&] {
+    const auto mine = [&](std::size_t i) {
+      return i % static_cast<std::size_t>(comm.size()) == static_cast<std::size_t>(comm.rank());
+    };
+    for (; whole < journal.cycles.size() && damaged.empty(); ++whole) {
+      damaged = first_damaged(input.folder, journal.cycles[whole], mine);
+    }
+  });
+  if (!damaged.empty()) {
+    --whole;
+    input.build.log.warning("{}: missing or changed: its cycle and those after it are built again",
+                            (input.folder / damaged).string());
+  }
+  return static_cast<std::size_t>(-comm::all_max(comm, -static_cast<double>(whole)));
+}
+
+// What of the model is there, the same on all ranks; the folder then holds nothing else of it.
+Journal open_journal(const CyclesInput& input) {
+  comm::Communicator& comm = input.build.comm;
+  std::string text;
+  comm::on_root(comm, [&] { text = to_text(find_journal(input)); });
+  Journal journal = journal_from(comm.broadcast(text), journal_file(input));
+  journal.cycles.resize(whole_cycles(input, journal));
+  comm::on_root(comm, [&] {
+    write_file(journal_file(input), to_text(journal));
+    for (const std::string& name : remove_leftovers(input.folder, journal)) {
+      input.build.log.debug("{}: left over, removed", (input.folder / name).string());
+    }
+  });
+  return journal;
+}
+
+std::int64_t most_cells(const CyclesInput& input) {
+  std::vector<std::int64_t> cells(static_cast<std::size_t>(cycle_count(input)));
+  for (const plan::Bucket& bucket : input.build.allocation.buckets) {
+    if (bucket.rank.value != input.build.comm.rank()) continue;
+    cells[static_cast<std::size_t>(bucket.cycle.value)] +=
+        static_cast<std::int64_t>(bucket.nodes.size());
+  }
+  return *std::max_element(cells.begin(), cells.end());
+}
+
+std::vector<FileRecord> describe_group(const fs::path& folder, Gid id) {
+  std::vector<FileRecord> files;
+  for (const char* ending : {"_1.dat", "_2.dat", "_3.dat", "_gap.dat"}) {
+    const std::string name = std::to_string(id.value) + ending;
+    if (fs::exists(folder / name)) files.push_back(describe(folder, name));
+  }
+  return files;
+}
+
+// This rank's group as the others hear of it; "" where it has none.
+std::string group_text(const CyclesInput& input, std::optional<Gid> id) {
+  if (!id) return {};
+  return to_text(GroupRecord{.rank = Rank(input.build.comm.rank()),
+                             .id = *id,
+                             .files = describe_group(input.folder, *id)});
+}
+
+CycleRecord record_of(const CyclesInput& input, std::optional<Gid> id, Cycle cycle) {
+  comm::Communicator& comm = input.build.comm;
+  std::string mine;
+  comm::together(comm, [&] { mine = group_text(input, id); });
+  CycleRecord record;
+  for (const std::string& text : comm.all_gather(mine)) {
+    if (!text.empty()) record.groups.push_back(group_from(text));
+  }
+  comm::on_root(comm, [&] {
+    if (cycle.value > 0) return;
+    for (const char* name : {"bbcore_mech.dat", "globals.dat"}) {
+      record.tables.push_back(describe(input.folder, name));
+    }
+  });
+  return record;
+}
+
+std::int64_t synapses_of(const Tally& tally) {
+  std::int64_t sum = 0;
+  for (const EdgeTally& edges : tally.edges) sum += edges.built;
+  return sum;
+}
+
+std::int64_t cells_of(const Tally& tally) {
+  std::int64_t sum = 0;
+  for (const CellTally& cells : tally.cells) sum += cells.cells;
+  return sum;
+}
+
+std::vector<CyclePeak> gather_peaks(const BuiltModel& model, Cycle cycle,
+                                    comm::Communicator& comm) {
+  const std::vector<std::int64_t> mine{machine::process_memory().peak.count(), cells_of(model.mine),
+                                       synapses_of(model.mine)};
+  std::vector<CyclePeak> peaks;
+  for (const auto& of_rank : comm::all_gather_values(comm, mine)) {
+    peaks.push_back({.rank = Rank(static_cast<std::int32_t>(peaks.size())),
+                     .cycle = cycle,
+                     .peak = Bytes(of_rank[0]),
+                     .cells = of_rank[1],
+                     .synapses = of_rank[2]});
+  }
+  return peaks;
+}
+
+void tell(const CyclesInput& input, Cycle cycle, const std::vector<CyclePeak>& peaks) {
+  Bytes most;
+  std::int64_t cells = 0;
+  std::int64_t synapses = 0;
+  for (const CyclePeak& peak : peaks) {
+    most = std::max(most, peak.peak);
+    cells += peak.cells;
+    synapses += peak.synapses;
+  }
+  input.build.log.info("cycle {} of {}: {} cells, {} synapses, at most {} on a rank",
+                       cycle.value + 1, cycle_count(input), cells, synapses, to_string(most));
+}
+
+// Builds, writes and frees one cycle.
+CycleRecord run_cycle(const CyclesInput& input, Cycle cycle, CyclesResult& result) {
+  const BuildInput& build = input.build;
+  comm::together(build.comm, [] { InterruptGuard::check(); });
+  build.on_phase(Phase::cells);
+  machine::reset_peak_memory();
+  std::optional<Gid> id;
+  BuiltModel model = build_part(build, cycle);
+  comm::together(build.comm, [&] { input.stimulate(model); });
+  id = build.engine.write_group({.folder = input.folder, .with_tables = cycle.value == 0});
+  const auto peaks = gather_peaks(model, cycle, build.comm);
+  result.peaks.insert(result.peaks.end(), peaks.begin(), peaks.end());
+  tell(input, cycle, peaks);
+  const Tally built = add_up(model.mine, build.comm);
+  model = {};
+  build.engine.clear();
+  CycleRecord record = record_of(input, id, cycle);
+  record.built = built;
+  comm::on_root(build.comm, [&] { append(journal_file(input), record, cycle); });
+  return record;
+}
+
+bool has_gap_junctions(const Tally& tally) {
+  return std::any_of(tally.edges.begin(), tally.edges.end(),
+                     [](const EdgeTally& edges) { return edges.gap_junctions && edges.built > 0; });
+}
+
+void finish(const CyclesInput& input, const Journal& journal, CyclesResult& result) {
+  for (const CycleRecord& cycle : journal.cycles) {
+    result.built += cycle.built;
+    for (const GroupRecord& group : cycle.groups) result.groups.push_back(group.id);
+  }
+  tell_built(result.built, input.build.log);
+  check_conservation(count_expected(input.build.circuit, input.build.comm), result.built,
+                     input.build.circuit.config.file);
+  comm::on_root(input.build.comm, [&] {
+    write_file(input.folder / "files.dat",
+               group_list(result.groups, has_gap_junctions(result.built)));
+  });
+}
+
+}  // namespace
+
+CyclesResult build_in_cycles(const CyclesInput& input) {
+  Journal journal = open_journal(input);
+  CyclesResult result;
+  result.found = static_cast<std::int32_t>(journal.cycles.size());
+  if (result.found > 0) {
+    input.build.log.info("{}: {} of {} cycles are there already", input.folder.string(),
+                         result.found, cycle_count(input));
+  }
+  input.build.engine.reserve_cells(most_cells(input));
+  for (std::int32_t cycle = result.found; cycle < cycle_count(input); ++cycle) {
+    journal.cycles.push_back(run_cycle(input, Cycle(cycle), result));
+  }
+  finish(input, journal, result);
+  return result;
+}
+
+}  // namespace ballast::build

@@ -1,0 +1,92 @@
+#include "build/model_folder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <system_error>
+
+#include "core/error.hpp"
+
+namespace ballast::build {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<const FileRecord*> files_of(const CycleRecord& cycle) {
+  std::vector<const FileRecord*> files;
+  for (const FileRecord& file : cycle.tables) files.push_back(&file);
+  for (const GroupRecord& group : cycle.groups) {
+    for (const FileRecord& file : group.files) files.push_back(&file);
+  }
+  return files;
+}
+
+bool is_whole(const fs::path& folder, const FileRecord& file) {
+  std::error_code missing;
+  const auto size = fs::file_size(folder / file.name, missing);
+  return !missing && size == file.size && describe(folder, file.name) == file;
+}
+
+// <digits>_1.dat and so on, the tables, model.json, and the temporary names of OutputFile.
+bool belongs_to_a_model(const std::string& name) {
+  static constexpr std::array fixed{"bbcore_mech.dat", "globals.dat", "files.dat", "model.json"};
+  static constexpr std::array endings{"_1.dat", "_2.dat", "_3.dat", "_gap.dat"};
+  const std::string final_name = name.substr(0, name.find(".tmp-"));
+  if (final_name == journal_name) return final_name != name;
+  if (std::find(fixed.begin(), fixed.end(), final_name) != fixed.end()) return true;
+  const std::size_t digits = final_name.find_first_not_of("0123456789");
+  return digits != 0 && digits != std::string::npos &&
+         std::find(endings.begin(), endings.end(), final_name.substr(digits)) != endings.end();
+}
+
+void remove_path(const fs::path& path) {
+  std::error_code failure;
+  fs::remove_all(path, failure);
+  if (!failure) return;
+  throw ResourceError({.place = {path}, .problem = "cannot remove", .reason = failure.message()});
+}
+
+}  // namespace
+
+std::string first_damaged(const fs::path& folder, const CycleRecord& cycle,
+                          const std::function<bool(std::size_t)>& mine) {
+  const auto files = files_of(cycle);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (mine(i) && !is_whole(folder, *files[i])) return files[i]->name;
+  }
+  return {};
+}
+
+std::vector<std::string> remove_leftovers(const fs::path& folder, const Journal& journal) {
+  std::set<std::string> known;
+  for (const CycleRecord& cycle : journal.cycles) {
+    for (const FileRecord* file : files_of(cycle)) known.insert(file->name);
+  }
+  std::vector<std::string> left_over;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (belongs_to_a_model(name) && known.count(name) == 0) left_over.push_back(name);
+  }
+  for (const std::string& name : left_over) remove_path(folder / name);
+  std::sort(left_over.begin(), left_over.end());
+  return left_over;
+}
+
+void remove_model(const fs::path& folder) {
+  if (!fs::is_directory(folder)) return;
+  remove_path(folder / journal_name);
+  remove_leftovers(folder, {});
+  remove_path(folder / "mechanisms");
+  if (fs::is_empty(folder)) remove_path(folder);
+}
+
+std::string group_list(const std::vector<Gid>& groups, bool gap_junctions) {
+  std::string text = fmt::format("1.5\n{}{:>10}\n", gap_junctions ? "-1\n" : "", groups.size());
+  for (const Gid group : groups) text += fmt::format("{}\n", group.value);
+  return text;
+}
+
+}  // namespace ballast::build

@@ -1,0 +1,129 @@
+#include "run/model_job.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "build/model_folder.hpp"
+#include "core/error.hpp"
+#include "core/table.hpp"
+#include "run/job.hpp"
+#include "run/stimuli.hpp"
+
+namespace ballast::run {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string first_damaged(const fs::path& folder, const build::Journal& journal) {
+  for (const build::CycleRecord& cycle : journal.cycles) {
+    std::string name = build::first_damaged(folder, cycle);
+    if (!name.empty()) return name;
+  }
+  return {};
+}
+
+std::size_t cycles_of(const build::Journal& journal) {
+  for (const auto& [name, value] : journal.key) {
+    if (name == "cycles") return std::stoul(value);
+  }
+  return 0;
+}
+
+ModelState look_at(const fs::path& folder, const build::BuildKey& content) {
+  const auto journal = build::read_journal(folder / build::journal_name);
+  if (!journal) return {.reason = "there is none"};
+  const std::string other = build::difference(journal->key, content);
+  if (!other.empty()) return {.reason = "it is of other input: " + other};
+  if (journal->cycles.size() != cycles_of(*journal) || !fs::exists(folder / "files.dat")) {
+    return {.reason = "its building was ended"};
+  }
+  const std::string damaged = first_damaged(folder, *journal);
+  if (!damaged.empty()) return {.reason = damaged + " is missing or changed"};
+  return {.complete = true};
+}
+
+std::map<std::int32_t, build::CyclePeak> heaviest_by_rank(const build::CyclesResult& result) {
+  std::map<std::int32_t, build::CyclePeak> heaviest;
+  for (const build::CyclePeak& peak : result.peaks) {
+    const auto [entry, added] = heaviest.try_emplace(peak.rank.value, peak);
+    if (!added && peak.peak > entry->second.peak) entry->second = peak;
+  }
+  return heaviest;
+}
+
+std::string predicted_for(const plan::Allocation& allocation, std::int32_t rank) {
+  if (allocation.peaks.empty()) return "-";
+  return to_string(allocation.peaks.at(static_cast<std::size_t>(rank)).build);
+}
+
+}  // namespace
+
+fs::path model_folder(const model::Circuit& circuit) {
+  return circuit.simulation.output.output_dir / "built_model";
+}
+
+ModelState find_model(const fs::path& folder, const build::BuildKey& content,
+                      comm::Communicator& comm) {
+  ModelState state;
+  comm::on_root(comm, [&] { state = look_at(folder, content); });
+  state.reason = comm.broadcast(state.reason);
+  state.complete = state.reason.empty();
+  return state;
+}
+
+build::CyclesResult build_model(const ModelJobInput& input) {
+  const EstimateInput& of = input.estimate;
+  const fs::path folder = model_folder(of.circuit);
+  comm::on_root(of.comm, [&] { make_output_folder(folder); });
+  model::MorphologyCache morphologies(morphology_cache_limit);
+  return build::build_in_cycles({.build = {.circuit = of.circuit,
+                                           .allocation = input.allocation,
+                                           .replays = of.inputs.replays,
+                                           .engine = input.engine,
+                                           .morphologies = morphologies,
+                                           .comm = of.comm,
+                                           .log = of.log,
+                                           .on_phase = input.on_phase},
+                                 .stimulate =
+                                     [&](const build::BuiltModel& model) {
+                                       inject_currents(of.inputs.currents, of.circuit,
+                                                       model.populations, input.engine, of.log);
+                                     },
+                                 .folder = folder,
+                                 .key = build_key(input.content, input.allocation, of.comm)});
+}
+
+std::string cycles_text(const build::CyclesResult& result, const plan::Allocation& allocation) {
+  Table table({{"Rank"}, {"Predicted"}, {"Measured"}, {"Cycle"}, {"Cells"}, {"Synapses"}});
+  for (const auto& [rank, peak] : heaviest_by_rank(result)) {
+    table.add_row({fmt::format("{}", rank), predicted_for(allocation, rank), to_string(peak.peak),
+                   fmt::format("{}", peak.cycle.value), with_thousands(peak.cells),
+                   with_thousands(peak.synapses)});
+  }
+  return table.render();
+}
+
+Json cycles_json(const build::CyclesResult& result, const plan::Allocation& allocation) {
+  Json cycles = Json::array();
+  for (const build::CyclePeak& peak : result.peaks) {
+    cycles.push_back({{"cycle", peak.cycle.value},
+                      {"rank", peak.rank.value},
+                      {"peak_bytes", peak.peak.count()},
+                      {"cells", peak.cells},
+                      {"synapses", peak.synapses}});
+  }
+  Json predicted = Json::array();
+  for (const plan::RankPeak& peak : allocation.peaks) {
+    predicted.push_back({{"rank", peak.rank.value},
+                         {"build_bytes", peak.build.count()},
+                         {"build_half_width", peak.build_half_width.count()}});
+  }
+  return {{"found", result.found},
+          {"measured", std::move(cycles)},
+          {"predicted", std::move(predicted)}};
+}
+
+}  // namespace ballast::run

@@ -1,0 +1,57 @@
+#pragma once
+// The job of building a model on disk: circuit to a folder that a runtime can load, in cycles. What
+// the command line says of it, whether it needs to be built, building, and the report of memory.
+// Collective; a failure of any rank is one message and the end of all.
+
+#include <filesystem>
+#include <string>
+
+#include "build/cycles.hpp"
+#include "run/estimate.hpp"
+#include "run/model_key.hpp"
+
+namespace ballast::run {
+
+/// As neurodamus' --build-model.
+enum class BuildChoice {
+  automatic,  ///< unless a whole model of the same input is there
+  always,     ///< one that is whole is replaced
+  never       ///< it must be there
+};
+
+struct ModelOptions {
+  bool wanted = false;  ///< the run goes by way of a model on disk
+  BuildChoice build = BuildChoice::automatic;
+  bool simulate = true;
+  bool keep = false;  ///< also after the simulation
+};
+
+/// Where the model of a configuration lies.
+[[nodiscard]] std::filesystem::path model_folder(const model::Circuit& circuit);
+
+struct ModelState {
+  bool complete = false;
+  std::string reason = {};  ///< why not, in words
+};
+/// Looks at every file of the model that its journal tells. Collective; the same on all ranks.
+[[nodiscard]] ModelState find_model(const std::filesystem::path& folder,
+                                    const build::BuildKey& content, comm::Communicator& comm);
+
+struct ModelJobInput {
+  const EstimateInput& estimate;
+  const plan::Allocation& allocation;
+  build::BuildKey content;  ///< content_key()
+  engine::Engine& engine;
+  build::OnPhase on_phase = [](build::Phase) {};
+};
+
+/// Builds into model_folder(), or goes on where an earlier build of the same input was ended.
+[[nodiscard]] build::CyclesResult build_model(const ModelJobInput& input);
+
+/// Predicted against measured peaks of the cycles, rank by rank.
+[[nodiscard]] std::string cycles_text(const build::CyclesResult& result,
+                                      const plan::Allocation& allocation);
+[[nodiscard]] Json cycles_json(const build::CyclesResult& result,
+                               const plan::Allocation& allocation);
+
+}  // namespace ballast::run
