@@ -201,7 +201,7 @@ class FakeEngine : public engine::Engine {
   void reserve_cells(std::int64_t most) override {
     calls.push_back("reserve " + std::to_string(most));
   }
-  [[nodiscard]] std::optional<Gid> write_group(const engine::GroupTarget& target) override {
+  [[nodiscard]] std::optional<Gid> write_group(const engine::GroupTarget&) override {
     calls.push_back("write");
     return {};
   }

@@ -118,6 +118,10 @@ run::ModelOptions model_options_of(const RawOptions& raw) {
   if (model.build == run::BuildChoice::never && !model.simulate) {
     throw usage("nothing to do", "", "--build-model=OFF and --simulate-model=OFF");
   }
+  if (model.wanted && model.simulate) {
+    throw usage("a model on disk is not simulated yet", "", "it is built only",
+                "Add --simulate-model=OFF.");
+  }
   return model;
 }
 

@@ -102,25 +102,22 @@ TEST(Options, RefuseModesThatTheyDoNotKnow) {
 }
 
 TEST(Options, GoByWayOfAModelOnDiskOnlyWhereSomethingAsksForIt) {
-  const auto model = [](std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), "a.json");
-    return parse(arguments).model;
-  };
-  EXPECT_FALSE(model({}).wanted);
-  EXPECT_FALSE(model({"--modelbuilding-steps=1", "--simulate-model=ON"}).wanted);
-  EXPECT_TRUE(model({"--modelbuilding-steps=2"}).wanted);
-  EXPECT_TRUE(model({"--build-model=AUTO"}).wanted);
-  EXPECT_TRUE(model({"--keep-build"}).wanted);
-  EXPECT_TRUE(model({"--keep-build"}).keep);
-  EXPECT_EQ(model({"--build-model=on"}).build, run::BuildChoice::always);
-  EXPECT_EQ(model({"--build-model=OFF"}).build, run::BuildChoice::never);
-  const run::ModelOptions built_only = model({"--simulate-model=off"});
+  EXPECT_FALSE(parse({"a.json"}).model.wanted);
+  EXPECT_FALSE(parse({"a.json", "--modelbuilding-steps=1", "--simulate-model=ON"}).model.wanted);
+  const run::ModelOptions built_only = parse({"a.json", "--simulate-model=off"}).model;
   EXPECT_TRUE(built_only.wanted);
   EXPECT_FALSE(built_only.simulate);
   EXPECT_EQ(built_only.build, run::BuildChoice::automatic);
+  EXPECT_EQ(parse({"a.json", "--simulate-model=OFF", "--build-model=on"}).model.build,
+            run::BuildChoice::always);
 }
 
 TEST(Options, RefuseWhatContradictsItselfAboutAModel) {
+  for (const char* option : {"--modelbuilding-steps=2", "--build-model=AUTO", "--keep-build"}) {
+    expect_usage_error({"a.json", option},
+                       "a model on disk is not simulated yet (it is built only). Add "
+                       "--simulate-model=OFF.");
+  }
   expect_usage_error({"a.json", "--build-model=OFF", "--simulate-model=OFF"},
                      "nothing to do (--build-model=OFF and --simulate-model=OFF).");
   expect_usage_error({"a.json", "--dry-run", "--build-model=ON"},
