@@ -111,6 +111,7 @@ run::BuildChoice build_choice_of(const std::string& word) {
 }
 
 run::ModelOptions model_options_of(const RawOptions& raw) {
+  if (raw.dry_run) return {};
   run::ModelOptions model{.build = build_choice_of(raw.build_model),
                           .simulate = lower(raw.simulate_model) != "off",
                           .keep = raw.keep_build};
