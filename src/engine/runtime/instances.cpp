@@ -33,7 +33,7 @@ Kept kept(const MechanismType& type, const built::MechanismData& data, std::int3
 }  // namespace
 
 bool may_be_shared(const kernel::ColumnInfo& column) {
-  return column.use == kernel::Use::event && column.written == 0;
+  return column.use == kernel::Use::event && column.written_by == kernel::nobody;
 }
 
 MechanismInstances::MechanismInstances(const MechanismType& type, const built::MechanismData& data,

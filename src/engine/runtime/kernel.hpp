@@ -24,9 +24,14 @@ struct Run {
   std::int32_t ions[most_ions];  ///< of the first one: instance of the mechanism's k-th ion
 };
 
+/// current() and state() of point processes work on stretches of at most this many instances, so
+/// that a shared column needs no more than this many copies of its value: within a stretch that
+/// begins at `first`, the value of instance first + k is data[first * stride + k].
+inline constexpr std::int32_t stretch = 128;
+
 struct Column {
-  double* data = nullptr;   ///< nullptr: not kept (only columns of Use::output)
-  std::int64_t stride = 1;  ///< 0: all instances share one value (only what no kernel writes)
+  double* data = nullptr;   ///< nullptr: not kept
+  std::int64_t stride = 1;  ///< 0: all instances share one value, `stretch` copies of it
 };
 
 /// One of the ions that a mechanism uses.
@@ -94,15 +99,25 @@ enum class Store : std::int32_t {
 };
 
 enum class Use : std::int32_t {
-  output,  ///< every kernel writes it before it reads it: kept only to be looked at
-  event,   ///< read one by one: when initialised, at events
-  loop     ///< current() or state() read it: stride is 1
+  output,   ///< every kernel writes it before it reads it: kept only to be looked at
+  initial,  ///< only fill_tables, initialize, receive_initial and read_opaque read it before they
+            ///< write it: not kept once these are done
+  event,    ///< read one by one at events and by watch(): stride may be 0
+  loop      ///< current() or state() read it: stride may be 0 for point processes, else it is 1
+};
+
+/// Which kernels write a column, as a sum.
+enum WrittenBy : std::int32_t {
+  nobody = 0,
+  the_start = 1,  ///< initialize, receive_initial, read_opaque
+  events = 2,     ///< receive, watch
+  steps = 4       ///< current, state; not counted where only Store::all writes it
 };
 
 struct ColumnInfo {
   const char* name;  ///< as in the .mod file; "" for NEURON's own
   Use use;
-  std::int32_t written;  ///< 1 if some kernel writes it
+  std::int32_t written_by;  ///< WrittenBy; a column is shared only where it is not written later
 };
 
 enum class SlotKind : std::int32_t { pointer, opaque };

@@ -17,7 +17,7 @@ using kernel::Use;
 
 // leak: columns g (S/cm2), e (mV), i (mA/cm2)
 inline constexpr kernel::ColumnInfo leak_columns[] = {
-    {"g", Use::loop, 0}, {"e", Use::loop, 0}, {"i", Use::output, 1}};
+    {"g", Use::loop, 0}, {"e", Use::loop, 0}, {"i", Use::output, kernel::steps}};
 
 inline void leak_current(const Step& step, const Instances& in, Store store) {
   for (std::int32_t r = 0; r < in.run_count; ++r) {
@@ -33,8 +33,8 @@ inline void leak_current(const Step& step, const Instances& in, Store store) {
 }
 
 // synapse: columns tau (ms), g (uS); area in um2
-inline constexpr kernel::ColumnInfo synapse_columns[] = {{"tau", Use::loop, 0},
-                                                         {"g", Use::loop, 1}};
+inline constexpr kernel::ColumnInfo synapse_columns[] = {
+    {"tau", Use::loop, 0}, {"g", Use::loop, kernel::the_start | kernel::events | kernel::steps}};
 
 inline void synapse_initialize(const Step&, const Instances& in) {
   for (std::int32_t i = 0; i < in.count; ++i) in.columns[1].data[i] = 0.0;
