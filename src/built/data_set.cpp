@@ -83,7 +83,7 @@ std::unique_ptr<Model> open_data_set(const fs::path& folder) {
   return std::make_unique<DataSet>(folder);
 }
 
-std::vector<ModelFile> describe_data_set(const fs::path& folder) {
+std::vector<std::string> data_set_files(const fs::path& folder) {
   const Header header = header_from(read_texts(folder), folder);
   std::vector<std::string> names = {groups_name, mechanisms_name, globals_name};
   for (const std::int32_t id : header.groups) {
@@ -97,8 +97,13 @@ std::vector<ModelFile> describe_data_set(const fs::path& folder) {
     names.push_back(std::string(sources_folder) + "/" + name);
   }
   std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::vector<ModelFile> describe_data_set(const fs::path& folder) {
   std::vector<ModelFile> files;
-  for (const std::string& name : names) files.push_back(describe_file(folder, name));
+  for (const std::string& name : data_set_files(folder))
+    files.push_back(describe_file(folder, name));
   return files;
 }
 

@@ -30,8 +30,11 @@ inline constexpr const char* sources_folder = "mechanisms";
 void write_group_files(const Group& group, const Header& header,
                        const std::filesystem::path& folder);
 
-/// Every file that the data set consists of, by name: what model.json lists. Throws InputError if
-/// one is missing.
+/// Names of all files that the data set consists of, sorted; left-over files of other groups are
+/// none of it.
+[[nodiscard]] std::vector<std::string> data_set_files(const std::filesystem::path& folder);
+
+/// Each with size and checksum: what model.json lists. Throws InputError if one is missing.
 [[nodiscard]] std::vector<ModelFile> describe_data_set(const std::filesystem::path& folder);
 
 }  // namespace ballast::built

@@ -26,8 +26,8 @@ class Checker {
   }
 
   std::optional<Fault> run() {
-    (void)(counts_ok() && parents_ok() && mechanisms_ok() && sources_ok() && netcons_ok() &&
-           opaque_ok() && played_ok() && gaps_ok() && sections_ok());
+    (void)(sizes_ok() && counts_ok() && parents_ok() && mechanisms_ok() && sources_ok() &&
+           netcons_ok() && opaque_ok() && played_ok() && gaps_ok() && sections_ok());
     return std::move(fault_);
   }
 
@@ -61,6 +61,31 @@ class Checker {
   }
 
   [[nodiscard]] std::int64_t nodes() const { return std::int64_t(group_.node_count()); }
+
+  bool size_ok(const std::string& array, std::size_t size, std::int64_t expected) {
+    if (std::int64_t(size) == expected) return true;
+    return fail(array, 0, "wrong number of elements", std::int64_t(size),
+                fmt::format("{} expected", expected));
+  }
+
+  bool sizes_ok() {
+    const auto sources = std::int64_t(group_.source_gids.size());
+    const auto netcons = std::int64_t(group_.netcon_sources.size());
+    const GapData& gaps = group_.gaps;
+    const auto targets = std::int64_t(gaps.target_ids.size());
+    return size_ok("a", group_.a.size(), nodes()) && size_ok("b", group_.b.size(), nodes()) &&
+           size_ok("area", group_.area.size(), nodes()) && size_ok("v", group_.v.size(), nodes()) &&
+           (group_.diam.empty() || size_ok("diam", group_.diam.size(), nodes())) &&
+           size_ok("source_nodes", group_.source_nodes.size(), sources) &&
+           size_ok("thresholds", group_.thresholds.size(), group_.cell_count) &&
+           size_ok("netcon_types", group_.netcon_types.size(), netcons) &&
+           size_ok("netcon_instances", group_.netcon_instances.size(), netcons) &&
+           size_ok("delays", group_.delays.size(), netcons) &&
+           size_ok("gaps/source_nodes", gaps.source_nodes.size(),
+                   std::int64_t(gaps.source_ids.size())) &&
+           size_ok("gaps/target_types", gaps.target_types.size(), targets) &&
+           size_ok("gaps/target_indices", gaps.target_indices.size(), targets);
+  }
 
   bool counts_ok() {
     const std::size_t sources = group_.source_gids.size();
@@ -107,7 +132,14 @@ class Checker {
   bool mechanism_ok(const MechanismData& data) {
     const Mechanism* mechanism = header_.find(data.type);
     if (mechanism == nullptr) return unknown_type("", 0, data.type);
-    return in_range(array_name(*mechanism, "nodes"), data.nodes, 0, nodes(), "node") &&
+    const std::int64_t count = data.count;
+    return size_ok(array_name(*mechanism, "nodes"), data.nodes.size(),
+                   mechanism->artificial ? 0 : count) &&
+           size_ok(array_name(*mechanism, "values"), data.values.size(),
+                   count * mechanism->value_count) &&
+           size_ok(array_name(*mechanism, "data"), data.data.size(),
+                   count * mechanism->datum_count) &&
+           in_range(array_name(*mechanism, "nodes"), data.nodes, 0, nodes(), "node") &&
            in_range(array_name(*mechanism, "pointed"), data.pointed, -2,
                     header_.mechanisms.back().type + 1, "type");  // -2: i_membrane_
   }

@@ -13,16 +13,16 @@ namespace ballast::built {
 
 /// The first thing found wrong.
 struct Fault {
-  std::string array;  ///< its name as array_name() and the members of Group have it
+  std::string array = {};  ///< its name as array_name() and the members of Group have it
   std::size_t index = 0;
-  std::string problem, value, reason;
+  std::string problem;
+  std::string value = {}, reason = {};
 };
 
 /// Name of an array of a mechanism: "mechanisms/<name>/<array>".
 [[nodiscard]] std::string array_name(const Mechanism& mechanism, const char* array);
 
-/// Nothing where all is well. The sizes of arrays that are counted together are the reader's to
-/// check.
+/// Nothing where all is well.
 [[nodiscard]] std::optional<Fault> find_fault(const Group& group, const Header& header);
 
 }  // namespace ballast::built

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "built/packed_model.hpp"
 #include "core/error.hpp"
 
 namespace ballast::built {
@@ -20,7 +21,10 @@ double Header::global(const std::string& name) const {
 }
 
 std::unique_ptr<Model> open_model(const std::filesystem::path& path) {
-  return open_data_set(path);
+  if (std::filesystem::is_directory(path)) return open_data_set(path);
+  if (std::filesystem::exists(path)) return open_packed(path);
+  throw InputError(
+      {.place = {path}, .problem = "no built model", .reason = "no such file or folder"});
 }
 
 }  // namespace ballast::built

@@ -33,4 +33,7 @@ class Fingerprint {
   std::unique_ptr<State> state_;
 };
 
+/// Checksum of a block of a file (XXH3, 64 bits), for many small blocks.
+[[nodiscard]] std::uint64_t block_checksum(std::span<const char> bytes);
+
 }  // namespace ballast

@@ -70,7 +70,8 @@ int open_temporary(const fs::path& final_name, fs::path& temporary) {
   for (int attempt = 0;; ++attempt) {
     temporary = final_name;
     temporary += fmt::format(".tmp-{}-{}", ::getpid(), attempt);
-    const int descriptor = ::open(temporary.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666);
+    const int descriptor =
+        ::open(temporary.c_str(), O_CREAT | O_EXCL | O_RDWR | O_APPEND | O_CLOEXEC, 0666);
     if (descriptor >= 0) return descriptor;
     if (errno != EEXIST) fail(final_name, "cannot create", errno);
   }

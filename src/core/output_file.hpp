@@ -21,7 +21,7 @@ class OutputFile {
   [[nodiscard]] const std::filesystem::path& temporary_name() const { return temporary_; }
   [[nodiscard]] const std::filesystem::path& final_name() const { return final_; }
 
-  /// Appends bytes to the temporary file.
+  /// Appends bytes to the temporary file, behind what a library may have written to it.
   void write(std::string_view bytes);
   /// Flushes, closes and renames to the final name. Call once, last.
   void commit();

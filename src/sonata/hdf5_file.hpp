@@ -48,6 +48,8 @@ class Hdf5File {
                                                          const Selection&) const;  ///< rejects < 0
   [[nodiscard]] std::vector<std::string> read_strings(const std::string& dataset,
                                                       const Selection&) const;
+  /// All rows of a 1-D dataset of integers that fit 32 bits.
+  [[nodiscard]] std::vector<std::int32_t> read_int32(const std::string& dataset) const;
   /// Rows of a 2-D integer dataset, row by row. Unsigned 64-bit values are taken bit by bit:
   /// 2^64-1, which marks "none" in some edge indices, is read as -1.
   [[nodiscard]] std::vector<std::int64_t> read_integer_rows(const std::string& dataset,
@@ -57,6 +59,9 @@ class Hdf5File {
 
   // Writing: whole arrays, or extensible datasets grown by append().
   void create_group(const std::string& path);  ///< with its parents
+  /// Whole arrays of numbers that are written from now on are shuffled and deflated (level 1)
+  /// where they are longer than 4 KiB.
+  void compress();
   void write(const std::string& dataset, const std::vector<double>& values);
   void write(const std::string& dataset, const std::vector<float>& values);
   void write(const std::string& dataset, const std::vector<std::int64_t>& values);

@@ -66,6 +66,7 @@ struct Hdf5File::Handle {
   std::filesystem::path name;
   H5Id file;
   std::map<std::string, H5Id> growing = {};  ///< datasets that append() keeps open
+  bool compressed = false;                   ///< as compress() says
 
   [[nodiscard]] InputError input_error(const std::string& object, std::string problem,
                                        std::string value = {}, std::string reason = {}) const;

@@ -95,8 +95,9 @@ void convert(const OpenDataset& dataset, std::span<const In> from, Out* to) {
   if (all_fit) return;
   const In bad = *std::find_if_not(from.begin(), from.end(), fits<Out, In>);
   throw dataset.error("wrong value", fmt::format("{}", bad),
-                      std::is_signed_v<Out> ? "an integer of 64 bits is expected"
-                                            : "an integer of 0 or more is expected");
+                      std::is_signed_v<Out>
+                          ? fmt::format("an integer of {} bits is expected", 8 * sizeof(Out))
+                          : "an integer of 0 or more is expected");
 }
 
 /// Rows of a dataset whose values have type In, as type Out. Where both are the same and no gap is
@@ -211,6 +212,17 @@ std::vector<std::int64_t> Hdf5File::read_integers(const std::string& dataset,
 std::vector<std::uint64_t> Hdf5File::read_unsigned(const std::string& dataset,
                                                    const Selection& rows) const {
   return read_numeric<std::uint64_t>(*handle_, dataset, 1, rows);
+}
+
+std::vector<std::int32_t> Hdf5File::read_int32(const std::string& dataset) const {
+  const QuietErrors quiet;
+  const OpenDataset opened = open_dataset(*handle_, dataset);
+  if (H5Tget_class(opened.type.get()) != H5T_INTEGER) {
+    throw opened.error("wrong type", "", "integers are expected");
+  }
+  const Selection all = Selection::all(opened.shape.empty() ? 0 : opened.shape[0]);
+  check_rows(opened, 1, all);
+  return read_integer_type<std::int32_t>(opened, all);
 }
 
 std::vector<std::int64_t> Hdf5File::read_integer_rows(const std::string& dataset,

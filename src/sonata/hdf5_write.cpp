@@ -97,12 +97,36 @@ H5Id create(const Hdf5File::Handle& handle, const std::string& dataset, hid_t ty
   return id;
 }
 
+/// The type as it is written: little endian on any machine.
+H5Id type_on_disk(hid_t type) {
+  H5Id copy(H5Tcopy(type), H5Tclose);
+  if (H5Tget_class(type) != H5T_STRING) H5Tset_order(copy.get(), H5T_ORDER_LE);
+  return copy;
+}
+
+/// Chunks of at most 1 MiB, shuffled and deflated.
+void set_compression(const H5Id& creation, hsize_t rows, std::size_t row_bytes) {
+  constexpr std::size_t least_bytes = 4096;
+  constexpr hsize_t chunk_bytes = hsize_t{1} << 20U;
+  constexpr unsigned level = 1;
+  if (rows * row_bytes < least_bytes) return;
+  const hsize_t chunk = std::min<hsize_t>(rows, chunk_bytes / row_bytes);
+  H5Pset_chunk(creation.get(), 1, &chunk);
+  H5Pset_shuffle(creation.get());
+  H5Pset_deflate(creation.get(), level);
+}
+
 template <std::size_t Rank>
 void write_whole(const Hdf5File::Handle& handle, const std::string& dataset, hid_t type,
                  const std::array<hsize_t, Rank>& extent, const void* data) {
   const QuietErrors quiet;
   const H5Id space(H5Screate_simple(Rank, extent.data(), nullptr), H5Sclose);
-  H5Id id = create(handle, dataset, type, space, creation_properties());
+  const H5Id creation = creation_properties();
+  const bool numbers = H5Tget_class(type) != H5T_STRING;
+  if (Rank == 1 && numbers && handle.compressed) {
+    set_compression(creation, extent[0], H5Tget_size(type));
+  }
+  H5Id id = create(handle, dataset, type_on_disk(type).get(), space, creation);
   const bool written =
       extent[0] == 0 || H5Dwrite(id.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) >= 0;
   if (!written || !id.close()) throw handle.write_error(dataset);
@@ -185,6 +209,10 @@ void Hdf5File::close() {
   }
   handle_->growing.clear();
   if (!handle_->file.close()) throw handle_->write_error("");
+}
+
+void Hdf5File::compress() {
+  handle_->compressed = true;
 }
 
 void Hdf5File::create_group(const std::string& path) {

@@ -68,6 +68,12 @@ TEST(Fingerprint, namesTheFileThatCannotBeRead) {
                                       "/nowhere/a.asc: cannot read (No such file or directory).");
 }
 
+// Reference: xxhsum -H3.
+TEST(Fingerprint, checksumsABlockAsXxhsumDoes) {
+  EXPECT_EQ(block_checksum(std::string("abc")), 0x78af5f94892f3950U);
+  EXPECT_EQ(block_checksum({}), 0x2d06800538d394c2U);
+}
+
 TEST(Fingerprint, canBeMovedAndReadInBetween) {
   Fingerprint print;
   print.add("ab");

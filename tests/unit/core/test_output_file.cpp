@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <fstream>
 #include <stdexcept>
 #include <vector>
 
@@ -47,6 +48,14 @@ TEST_F(OutputFileTest, hasItsFinalNameOnlyAfterCommit) {
   output.commit();
   EXPECT_EQ(read_file(file_), "one two");
   EXPECT_THAT(names_in(directory_.path()), ElementsAre("a.txt"));
+}
+
+TEST_F(OutputFileTest, writesBehindWhatALibraryWroteToItsTemporaryName) {
+  OutputFile output(file_);
+  std::ofstream(output.temporary_name()) << "library";
+  output.write(", we");
+  output.commit();
+  EXPECT_EQ(read_file(file_), "library, we");
 }
 
 TEST_F(OutputFileTest, leavesNothingBehindWithoutCommit) {

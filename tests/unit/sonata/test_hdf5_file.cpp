@@ -87,6 +87,19 @@ TEST_F(Hdf5FileTest, RejectsValuesThatDoNotFitSignedIntegers) {
                  ":big: wrong value '9223372036854775808' (an integer of 64 bits is expected).");
 }
 
+TEST_F(Hdf5FileTest, ReadsIntegersOf32BitsAndRejectsWhatDoesNotFit) {
+  Hdf5File h5 = Hdf5File::create(file_);
+  h5.write("i32", std::vector<std::int32_t>{-7, 8});
+  h5.write("i64", Integers{-7, std::int64_t{1} << 31U});
+  h5.write("none", Integers{});
+  h5.write("f64", Doubles{1});
+  EXPECT_EQ(h5.read_int32("i32"), (std::vector<std::int32_t>{-7, 8}));
+  EXPECT_EQ(h5.read_int32("none"), std::vector<std::int32_t>{});
+  expect_failure([&] { return h5.read_int32("i64"); },
+                 ":i64: wrong value '2147483648' (an integer of 32 bits is expected).");
+  expect_failure([&] { return h5.read_int32("f64"); }, ":f64: wrong type (integers are expected).");
+}
+
 TEST_F(Hdf5FileTest, ReadsStringsOfFixedAndVariableLength) {
   {
     test::RawHdf5 raw(file_);

@@ -45,6 +45,22 @@ TEST_F(Hdf5WriteTest, WritesEachTypeAsItWasGiven) {
   EXPECT_EQ(read.read_integers("/a/u8", one), Integers{255});
 }
 
+TEST_F(Hdf5WriteTest, CompressesLongArraysWhereAsked) {
+  const Doubles values(100'000, 0.25);
+  const auto bytes_of = [&](bool compressed) {
+    Hdf5File h5 = Hdf5File::create(file_);
+    if (compressed) h5.compress();
+    h5.write("long", values);
+    h5.write("short", Doubles{1, 2});
+    h5.close();
+    EXPECT_EQ(Hdf5File::open(file_).read_numbers("long", Selection::all(100'000)), values);
+    EXPECT_EQ(Hdf5File::open(file_).read_numbers("short", Selection::all(2)), (Doubles{1, 2}));
+    return std::filesystem::file_size(file_);
+  };
+  EXPECT_GT(bytes_of(false), 800'000U);
+  EXPECT_LT(bytes_of(true), 20'000U);
+}
+
 TEST_F(Hdf5WriteTest, GrowsDatasetsByAppending) {
   Hdf5File h5 = Hdf5File::create(file_);
   h5.create_dataset("/e/ids", Hdf5File::Element::uint32);
