@@ -50,7 +50,8 @@ CellGroup::CellGroup(built::Group group, const MechanismTable& mechanisms,
            .diam = nodes.diam.empty() ? nullptr : nodes.diam.data(),
            .services = &services_};
   read_opaque(group.opaque);
-  if (!options.keep_all) arrays_.forget_order();
+  initialize();
+  arrays_.settle();
 }
 
 void CellGroup::make_services() {
@@ -68,10 +69,8 @@ void CellGroup::make_services() {
     static_cast<CellGroup*>(group)->move_self(mechanism, instance, time);
   };
   services_.allocate = [](void* group, std::int64_t bytes, bool state) -> void* {
-    auto& blocks = static_cast<CellGroup*>(group)->blocks_;
-    blocks.push_back(
-        {std::make_unique<std::byte[]>(static_cast<std::size_t>(bytes)), bytes, state});
-    return blocks.back().bytes.get();
+    CellGroup& self = *static_cast<CellGroup*>(group);
+    return (state ? self.states_ : self.constants_).allocate(bytes);
   };
   services_.fail = [](void*, const char* problem, const char* value) {
     throw EngineError({.problem = problem, .value = value == nullptr ? "" : value});
@@ -232,8 +231,14 @@ void CellGroup::initialize_connections() {
   }
 }
 
+// All potentials are the same at the start, also those that other groups publish.
+void CellGroup::join_gaps_at_start() {
+  for (const GapEnd& target : arrays_.gap_targets) *target.value = arrays_.nodes.v.front();
+}
+
 void CellGroup::initialize() {
   deliver(0.0);
+  join_gaps_at_start();
   initialize_mechanisms();
   initialize_connections();
   deliver(0.0);

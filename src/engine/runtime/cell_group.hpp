@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "built/group.hpp"
+#include "engine/runtime/arena.hpp"
 #include "engine/runtime/event_queue.hpp"
 #include "engine/runtime/group_arrays.hpp"
 
@@ -24,8 +25,9 @@ struct FiredSpike {
 
 class CellGroup {
  public:
-  /// Takes the arrays of `group` over. Borrows the mechanisms. Throws EngineError for a mechanism
-  /// without kernel and for damaged data of BBCOREPOINTERs.
+  /// Takes the arrays of `group` over and initialises everything at t = 0 (INITIAL blocks). Borrows
+  /// the mechanisms. Throws EngineError for a mechanism without kernel and for damaged data of
+  /// BBCOREPOINTERs.
   CellGroup(built::Group group, const MechanismTable& mechanisms, const GroupOptions& options);
   CellGroup(const CellGroup&) = delete;
   CellGroup& operator=(const CellGroup&) = delete;
@@ -34,9 +36,6 @@ class CellGroup {
   [[nodiscard]] std::int32_t id() const { return arrays_.id; }
   [[nodiscard]] double time() const { return step_.t; }  ///< ms
 
-  /// INITIAL of everything at t = 0. Voltages are set by the constructor: carry those of gap
-  /// junctions before.
-  void initialize();
   /// The first half of a step ends with the new voltages, the second with the new states.
   void first_half(kernel::Store store);
   void second_half(kernel::Store store);
@@ -57,6 +56,8 @@ class CellGroup {
 
  private:
   void make_services();
+  void initialize();
+  void join_gaps_at_start();
   void read_opaque(const std::vector<built::OpaqueData>& opaque);
   void initialize_ion(GroupMechanism& mechanism);
   void begin_ion(GroupMechanism& mechanism, bool all);
@@ -82,12 +83,7 @@ class CellGroup {
   std::uint32_t sent_ = 0;  ///< calls of net_send so far
   /// Last net_send() of each point process of mechanisms that move events.
   std::vector<std::uint32_t> last_sent_;
-  struct Block {
-    std::unique_ptr<std::byte[]> bytes;
-    std::int64_t size;
-    bool state;
-  };
-  std::vector<Block> blocks_;  ///< what kernels allocated
+  Arena states_, constants_;  ///< what kernels allocated
 };
 
 }  // namespace ballast::runtime

@@ -140,13 +140,13 @@ class Converter {
     for (built::MechanismData& data : group_.mechanisms) {
       const MechanismType& type = types_.of(data.type);
       const auto wanted = wanted_.find(data.type);
-      arrays_.mechanisms.push_back(
-          {.instances = MechanismInstances(
-               type, data, arrays_.nodes.order,
-               {.wanted = wanted == wanted_.end() ? std::vector<bool>() : wanted->second,
-                .keep_all = options_.keep_all}),
-           .first_target = targets,
-           .firing = {}});
+      MechanismInstances::Keeping keeping{.keep_all = options_.keep_all};
+      if (wanted != wanted_.end()) keeping.wanted = wanted->second;
+      MechanismInstances instances(type, data, arrays_.nodes.order, keeping);
+      arrays_.mechanisms.push_back({.instances = std::move(instances),
+                                    .keeping = std::move(keeping),
+                                    .first_target = targets,
+                                    .firing = {}});
       arrays_.mechanisms.back().instances.set_number(
           static_cast<std::int32_t>(arrays_.mechanisms.size()) - 1);
       if (type.model.point_process || type.model.artificial) targets += data.count;
@@ -311,9 +311,15 @@ class Converter {
 
 }  // namespace
 
-void GroupArrays::forget_order() {
+void GroupArrays::settle() {
+  const bool all = std::any_of(mechanisms.begin(), mechanisms.end(),
+                               [](const auto& mechanism) { return mechanism.keeping.keep_all; });
+  if (all) return;
+  for (GroupMechanism& mechanism : mechanisms) {
+    mechanism.instances.settle(mechanism.keeping);
+    mechanism.instances.forget_places();
+  }
   nodes.order = {};
-  for (GroupMechanism& mechanism : mechanisms) mechanism.instances.forget_places();
 }
 
 GroupMechanism* GroupArrays::find(std::int32_t type) {

@@ -18,7 +18,7 @@ namespace ballast::runtime {
 
 /// The nodes of a group, as they are stored.
 struct Nodes {
-  NodeOrder order;  ///< emptied by forget_order()
+  NodeOrder order;  ///< emptied by settle(), unless all is kept
   std::vector<double> v, rhs, d, area, diam;
   std::vector<double> fixed_d;  ///< what d starts from in every step
   std::vector<std::int32_t> sequence, parents;
@@ -48,6 +48,7 @@ struct GapEnd {
 
 struct GroupMechanism {
   MechanismInstances instances;
+  MechanismInstances::Keeping keeping = {};
   std::int32_t first_target = 0;        ///< number of its first point process among the group's
   bool current_is_read = false;         ///< of an ion: some mechanism reads it
   bool writes_needed_currents = false;  ///< an ion current of it that another mechanism reads
@@ -73,8 +74,9 @@ struct GroupArrays {
   [[nodiscard]] GroupMechanism* find(std::int32_t type);
   /// The mechanism that the group's point process `target` is of.
   [[nodiscard]] std::size_t mechanism_of(std::int32_t target) const;
-  /// Frees what tells where NEURON's nodes and instances are stored.
-  void forget_order();
+  /// Frees what is not needed once the group is initialised: columns, and where NEURON's nodes and
+  /// instances are stored.
+  void settle();
 };
 
 /// Converts; the arrays of `group` are given up on the way, but for `opaque`. Borrows the

@@ -8,40 +8,33 @@ namespace ballast::runtime {
 
 namespace {
 
-// How a column is kept.
-enum class Kept : std::uint8_t { not_at_all, once, one_by_one };
-
-bool same_in_all(const built::MechanismData& data, std::int32_t columns, std::int32_t column) {
-  const double first = data.values[static_cast<std::size_t>(column)];
-  for (std::int32_t i = 1; i < data.count; ++i) {
-    if (data.values[static_cast<std::size_t>(i) * columns + column] != first) return false;
-  }
-  return true;
+bool is_wanted(const MechanismInstances::Keeping& keeping, std::int32_t column) {
+  return !keeping.wanted.empty() && keeping.wanted[static_cast<std::size_t>(column)];
 }
 
-Kept kept(const MechanismType& type, const built::MechanismData& data, std::int32_t column,
-          const MechanismInstances::Keeping& keeping) {
-  const bool wanted = !keeping.wanted.empty() && keeping.wanted[static_cast<std::size_t>(column)];
-  if (type.kernel == nullptr || keeping.keep_all || wanted) return Kept::one_by_one;
-  const kernel::ColumnInfo& info = type.kernel->columns[column];
-  if (info.use == kernel::Use::output) return Kept::not_at_all;
-  const bool shared =
-      may_be_shared(info) && data.count > 0 && same_in_all(data, type.model.value_count, column);
-  return shared ? Kept::once : Kept::one_by_one;
+// Where a stride of 0 is allowed: kernel.hpp, Use.
+bool may_be_shared(const MechanismType& type, const kernel::ColumnInfo& info) {
+  const bool loops_allow_it = type.model.point_process || info.use == kernel::Use::event;
+  return loops_allow_it && info.use != kernel::Use::output;
 }
 
 }  // namespace
-
-bool may_be_shared(const kernel::ColumnInfo& column) {
-  return column.use == kernel::Use::event && column.written_by == kernel::nobody;
-}
 
 MechanismInstances::MechanismInstances(const MechanismType& type, const built::MechanismData& data,
                                        const NodeOrder& order, const Keeping& keeping)
     : type_(&type) {
   view_.count = data.count;
   if (!type.model.artificial) store_nodes(data, order);
-  store_columns(data, keeping);
+  const Value given = [&](std::int32_t column, std::int32_t instance) {
+    return data.values[static_cast<std::size_t>(instance) * type.model.value_count + column];
+  };
+  columns_.resize(static_cast<std::size_t>(type.model.value_count));
+  store_wanted(keeping, given);
+  std::vector<Kept> kept;
+  for (std::int32_t c = 0; c < type.model.value_count; ++c) {
+    kept.push_back(kept_at_first(c, keeping, given));
+  }
+  store_columns(kept, given);
   if (type.role == Role::ion) {
     styles_.resize(static_cast<std::size_t>(data.count));
     for (std::int32_t i = 0; i < data.count; ++i) {
@@ -75,29 +68,90 @@ void MechanismInstances::store_nodes(const built::MechanismData& data, const Nod
   }
 }
 
-void MechanismInstances::store_columns(const built::MechanismData& data, const Keeping& keeping) {
-  const std::int32_t columns = type_->model.value_count;
-  const auto count = static_cast<std::size_t>(data.count);
-  std::vector<Kept> how;
+bool MechanismInstances::same_in_all(std::int32_t column, const Value& value) const {
+  for (std::int32_t i = 1; i < count(); ++i) {
+    if (value(column, i) != value(column, 0)) return false;
+  }
+  return count() > 0;
+}
+
+MechanismInstances::Kept MechanismInstances::kept_at_first(std::int32_t column,
+                                                           const Keeping& keeping,
+                                                           const Value& value) const {
+  if (is_wanted(keeping, column)) return Kept::where_it_is;
+  if (type_->kernel == nullptr || keeping.keep_all) return Kept::one_by_one;
+  const kernel::ColumnInfo& info = type_->kernel->columns[column];
+  if (info.use == kernel::Use::output) return Kept::not_at_all;
+  const bool shared = may_be_shared(*type_, info) && info.written_by == kernel::nobody &&
+                      same_in_all(column, value);
+  return shared ? Kept::once : Kept::one_by_one;
+}
+
+MechanismInstances::Kept MechanismInstances::kept_for_good(std::int32_t column,
+                                                           const Keeping& keeping,
+                                                           const Value& value) const {
+  if (is_wanted(keeping, column)) return Kept::where_it_is;
+  if (columns_[static_cast<std::size_t>(column)].data == nullptr) return Kept::not_at_all;
+  const kernel::ColumnInfo& info = type_->kernel->columns[column];
+  if (info.use == kernel::Use::initial) return Kept::not_at_all;
+  const bool constant = (info.written_by & ~kernel::the_start) == 0;
+  const bool shared = constant && may_be_shared(*type_, info) && same_in_all(column, value);
+  return shared ? Kept::once : Kept::one_by_one;
+}
+
+void MechanismInstances::store_wanted(const Keeping& keeping, const Value& value) {
+  const auto count_here = static_cast<std::size_t>(count());
+  std::vector<std::int32_t> wanted;
+  for (std::int32_t c = 0; c < type_->model.value_count; ++c) {
+    if (is_wanted(keeping, c)) wanted.push_back(c);
+  }
+  wanted_values_.resize(wanted.size() * count_here);
+  double* next = wanted_values_.data();
+  for (const std::int32_t c : wanted) {
+    for (std::int32_t i = 0; i < count(); ++i) next[place(i)] = value(c, i);
+    columns_[static_cast<std::size_t>(c)] = {next, 1};
+    next += count_here;
+  }
+}
+
+void MechanismInstances::store_columns(const std::vector<Kept>& kept, const Value& value) {
+  const auto size_of = [&](Kept how) {
+    const std::int32_t values = how == Kept::one_by_one ? count()
+                                : how == Kept::once     ? kernel::stretch
+                                                        : 0;
+    return static_cast<std::size_t>(values);
+  };
   std::size_t size = 0;
-  for (std::int32_t c = 0; c < columns; ++c) {
-    how.push_back(kept(*type_, data, c, keeping));
-    size += how.back() == Kept::one_by_one ? count : how.back() == Kept::once ? 1 : 0;
-  }
-  values_.resize(size);
-  columns_.resize(static_cast<std::size_t>(columns));
-  double* next = values_.data();
-  for (std::int32_t c = 0; c < columns; ++c) {
-    const Kept here = how[static_cast<std::size_t>(c)];
-    if (here == Kept::not_at_all) continue;
-    columns_[static_cast<std::size_t>(c)] = {next, here == Kept::once ? 0 : 1};
-    const std::size_t values = here == Kept::once ? 1 : count;
-    for (std::size_t i = 0; i < values; ++i) {
-      const auto at = here == Kept::once ? 0 : place(static_cast<std::int32_t>(i));
-      next[at] = data.values[i * columns + c];
+  for (const Kept how : kept) size += size_of(how);
+  std::vector<double> values(size);
+  double* next = values.data();
+  std::vector<kernel::Column> columns = columns_;
+  for (std::size_t c = 0; c < kept.size(); ++c) {
+    const auto column = static_cast<std::int32_t>(c);
+    if (kept[c] == Kept::where_it_is) continue;
+    columns[c] = {kept[c] == Kept::not_at_all ? nullptr : next, kept[c] == Kept::once ? 0 : 1};
+    if (kept[c] == Kept::once) std::fill_n(next, size_of(kept[c]), value(column, 0));
+    for (std::int32_t i = 0; kept[c] == Kept::one_by_one && i < count(); ++i) {
+      next[place(i)] = value(column, i);
     }
-    next += values;
+    next += size_of(kept[c]);
   }
+  values_ = std::move(values);
+  std::copy(columns.begin(), columns.end(), columns_.begin());  // views point there
+}
+
+void MechanismInstances::settle(const Keeping& keeping) {
+  if (type_->kernel == nullptr || keeping.keep_all) return;
+  const std::vector<kernel::Column> before = columns_;
+  const Value stored = [&](std::int32_t column, std::int32_t instance) {
+    const kernel::Column& from = before[static_cast<std::size_t>(column)];
+    return from.data[place(instance) * from.stride];
+  };
+  std::vector<Kept> kept;
+  for (std::int32_t c = 0; c < type_->model.value_count; ++c) {
+    kept.push_back(kept_for_good(c, keeping, stored));
+  }
+  store_columns(kept, stored);
 }
 
 double* MechanismInstances::value(std::int32_t column, std::int32_t instance) {

@@ -5,6 +5,7 @@
 // arrays that it points into (ions, POINTERs) belong to the same group and stay where they are.
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -16,8 +17,8 @@ namespace ballast::runtime {
 
 class MechanismInstances {
  public:
-  /// `wanted` marks columns that must be kept one by one for all instances: [value_count] or empty.
-  /// `keep_all` keeps every column.
+  /// `wanted` marks columns that others point into: [value_count] or empty. They are kept one by
+  /// one and never move. `keep_all` keeps every column.
   struct Keeping {
     std::vector<bool> wanted = {};
     bool keep_all = false;
@@ -40,7 +41,6 @@ class MechanismInstances {
   [[nodiscard]] std::vector<std::int32_t>& styles() { return styles_; }
   [[nodiscard]] const kernel::Instances& view() const { return view_; }
   [[nodiscard]] std::span<std::uint8_t> watched() { return watched_; }
-  [[nodiscard]] std::span<double> values() { return values_; }
 
   /// The number by which kernels name this mechanism to Services.
   void set_number(std::int32_t number) { view_.mechanism = number; }
@@ -53,15 +53,28 @@ class MechanismInstances {
 
   /// What is only needed while the group is put together is freed.
   void forget_places();
+  /// After the start: drops columns that nobody reads any more and shares those that stay the same
+  /// for all instances.
+  void settle(const Keeping& keeping);
 
  private:
-  void store_columns(const built::MechanismData& data, const Keeping& keeping);
+  enum class Kept : std::uint8_t { not_at_all, once, one_by_one, where_it_is };
+  using Value = std::function<double(std::int32_t column, std::int32_t instance)>;
+
+  [[nodiscard]] Kept kept_at_first(std::int32_t column, const Keeping& keeping,
+                                   const Value& value) const;
+  [[nodiscard]] Kept kept_for_good(std::int32_t column, const Keeping& keeping,
+                                   const Value& value) const;
+  [[nodiscard]] bool same_in_all(std::int32_t column, const Value& value) const;
+  void store_columns(const std::vector<Kept>& kept, const Value& value);
+  void store_wanted(const Keeping& keeping, const Value& value);
   void store_nodes(const built::MechanismData& data, const NodeOrder& order);
   [[nodiscard]] bool starts_run(std::int32_t i) const;
 
   const MechanismType* type_;
   std::vector<std::int32_t> places_;
   std::vector<double> values_;
+  std::vector<double> wanted_values_;
   std::vector<kernel::Column> columns_;
   std::vector<std::int32_t> nodes_;
   std::vector<std::int32_t> styles_;
@@ -72,8 +85,5 @@ class MechanismInstances {
   std::vector<std::uint8_t> watched_;
   kernel::Instances view_;
 };
-
-/// True if instances may share one value of this column.
-[[nodiscard]] bool may_be_shared(const kernel::ColumnInfo& column);
 
 }  // namespace ballast::runtime

@@ -30,13 +30,7 @@ Simulation::Simulation(const built::Model& model, const std::vector<std::int32_t
   comm::together(comm, [&] { load(model, groups, options); });
   spikes_between_ = std::make_unique<SpikeExchange>(groups_, comm);
   set_interval();
-  if (model.header().gap_junctions) {
-    gaps_ = std::make_unique<GapExchange>(groups_, comm);
-    gaps_->carry();
-  }
-  comm::together(comm, [&] {
-    team_.for_each(groups_.size(), [&](std::size_t g) { groups_[g]->initialize(); });
-  });
+  if (model.header().gap_junctions) gaps_ = std::make_unique<GapExchange>(groups_, comm);
   exchange_spikes();
 }
 

@@ -31,7 +31,6 @@ built::Group leaky_cell(double v_rest) {
 TEST(CellGroup, TakesImplicitEulerStepsOfALeak) {
   SmallMechanisms mechanisms;
   CellGroup group(leaky_cell(-60.0), mechanisms.table, {.v_init = 0.0});
-  group.initialize();
   double expected = 0.0;
   for (int i = 0; i < 4; ++i) {
     step(group);
@@ -56,7 +55,6 @@ TEST(CellGroup, SolvesATreeOfTwoNodes) {
   data.mechanisms.push_back(
       {.type = leak_type, .count = 1, .nodes = {1}, .values = {0.001, -90.0, 0.0}});
   CellGroup group(std::move(data), mechanisms.table, {.v_init = 0.0});
-  group.initialize();
   step(group);
   // From the matrix [[1.002, -1], [-1, 1.003]] x = [0, -0.09].
   const double determinant = 1.002 * 1.003 - 1.0;
@@ -80,7 +78,6 @@ built::Group clocked_synapse(double interval, double delay) {
 TEST(CellGroup, DeliversEventsOfItsArtificialCells) {
   SmallMechanisms mechanisms;
   CellGroup group(clocked_synapse(1.0, 0.25), mechanisms.table, {.v_init = 0.0});
-  group.initialize();
   const auto conductance = [&] {
     return *group.arrays().find(synapse_type)->instances.value(1, 0);
   };
@@ -96,7 +93,6 @@ TEST(CellGroup, TellsWhenItsCellsCrossTheThreshold) {
   data.mechanisms.push_back(
       {.type = leak_type, .count = 1, .nodes = {0}, .values = {0.001, 0.0, 0.0}});
   CellGroup group(std::move(data), mechanisms.table, {.v_init = -60.0});
-  group.initialize();
   step(group, 6);
   // v falls by a factor of 1.5 a step: -40, -26.7 at 1 ms, which the next step notices.
   EXPECT_THAT(group.outgoing(), ElementsAre(FiredSpike{1.0 + 1e-10, 7}));
@@ -118,7 +114,6 @@ TEST(CellGroup, KeepsOutputsOnlyWhenAsked) {
   CellGroup lean(leaky_cell(-60.0), mechanisms.table, {.v_init = 0.0});
   EXPECT_EQ(lean.arrays().find(leak_type)->instances.columns()[2].data, nullptr);
   CellGroup whole(leaky_cell(-60.0), mechanisms.table, {.v_init = 0.0, .keep_all = true});
-  whole.initialize();
   step(whole, 1, kernel::Store::all);
   EXPECT_EQ(*whole.arrays().find(leak_type)->instances.value(2, 0), 0.001 * 60.0);
 }
@@ -143,7 +138,6 @@ TEST(CellGroup, PlaysValuesIntoColumns) {
                   .values = {-60.0, -60.0, 0.0, 0.0},
                   .times = {0.0, 1.0, 1.0, 9.0}}};
   CellGroup group(std::move(data), mechanisms.table, {.v_init = -60.0});
-  group.initialize();
   step(group, 2);
   EXPECT_THAT(group.arrays().nodes.v[0], DoubleNear(-60.0, 1e-12));
   step(group);
