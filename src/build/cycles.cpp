@@ -4,6 +4,8 @@
 
 #include "build/conservation.hpp"
 #include "build/model_folder.hpp"
+#include "built/header_texts.hpp"
+#include "built/model_description_file.hpp"
 #include "core/interrupt.hpp"
 #include "core/output_file.hpp"
 #include "machine/memory_use.hpp"
@@ -81,11 +83,11 @@ std::int64_t most_cells(const CyclesInput& input) {
   return *std::max_element(cells.begin(), cells.end());
 }
 
-std::vector<FileRecord> describe_group(const fs::path& folder, Gid id) {
-  std::vector<FileRecord> files;
+std::vector<built::ModelFile> describe_group(const fs::path& folder, Gid id) {
+  std::vector<built::ModelFile> files;
   for (const char* ending : {"_1.dat", "_2.dat", "_3.dat", "_gap.dat"}) {
     const std::string name = std::to_string(id.value) + ending;
-    if (fs::exists(folder / name)) files.push_back(describe(folder, name));
+    if (fs::exists(folder / name)) files.push_back(built::describe_file(folder, name));
   }
   return files;
 }
@@ -108,8 +110,8 @@ CycleRecord record_of(const CyclesInput& input, std::optional<Gid> id, Cycle cyc
   }
   comm::on_root(comm, [&] {
     if (cycle.value > 0) return;
-    for (const char* name : {"bbcore_mech.dat", "globals.dat"}) {
-      record.tables.push_back(describe(input.folder, name));
+    for (const char* name : {built::mechanisms_name, built::globals_name}) {
+      record.tables.push_back(built::describe_file(input.folder, name));
     }
   });
   return record;
@@ -185,14 +187,19 @@ bool has_gap_junctions(const Tally& tally) {
 void finish(const CyclesInput& input, const Journal& journal, CyclesResult& result) {
   for (const CycleRecord& cycle : journal.cycles) {
     result.built += cycle.built;
-    for (const GroupRecord& group : cycle.groups) result.groups.push_back(group.id);
+    result.files.insert(result.files.end(), cycle.tables.begin(), cycle.tables.end());
+    for (const GroupRecord& group : cycle.groups) {
+      result.groups.push_back(group.id);
+      result.files.insert(result.files.end(), group.files.begin(), group.files.end());
+    }
   }
   tell_built(result.built, input.build.log);
   check_conservation(count_expected(input.build.circuit, input.build.comm), result.built,
                      input.build.circuit.config.file);
   comm::on_root(input.build.comm, [&] {
-    write_file(input.folder / "files.dat",
+    write_file(input.folder / built::groups_name,
                group_list(result.groups, has_gap_junctions(result.built)));
+    result.files.push_back(built::describe_file(input.folder, built::groups_name));
   });
 }
 

@@ -30,10 +30,11 @@ struct CyclePeak {
 };
 
 struct CyclesResult {
-  Tally built;                   ///< over all ranks and cycles
-  std::int32_t found = 0;        ///< cycles that were on disk already
-  std::vector<CyclePeak> peaks;  ///< of the others, all ranks, by cycle, then rank
-  std::vector<Gid> groups;       ///< by cycle, then rank
+  Tally built;                          ///< over all ranks and cycles
+  std::int32_t found = 0;               ///< cycles that were on disk already
+  std::vector<CyclePeak> peaks;         ///< of the others, all ranks, by cycle, then rank
+  std::vector<Gid> groups;              ///< by cycle, then rank
+  std::vector<built::ModelFile> files;  ///< all but the journal; the root's alone
 };
 
 /// Goes on with the journal in the folder if it has the same key, else begins anew; files that are

@@ -8,7 +8,6 @@
 #include <system_error>
 
 #include "core/error.hpp"
-#include "core/fingerprint.hpp"
 #include "core/json.hpp"
 #include "core/output_file.hpp"
 
@@ -21,9 +20,9 @@ namespace fs = std::filesystem;
 constexpr const char* schema = "ballast-build-journal";
 constexpr int version = 1;
 
-Json json_of(const std::vector<FileRecord>& files) {
+Json json_of(const std::vector<built::ModelFile>& files) {
   Json json = Json::array();
-  for (const FileRecord& file : files) {
+  for (const built::ModelFile& file : files) {
     json.push_back({{"name", file.name}, {"size", file.size}, {"checksum", file.checksum}});
   }
   return json;
@@ -71,8 +70,8 @@ std::string line_of(const CycleRecord& cycle, Cycle number) {
          "\n";
 }
 
-std::vector<FileRecord> files_from(const JsonValue& json) {
-  std::vector<FileRecord> files;
+std::vector<built::ModelFile> files_from(const JsonValue& json) {
+  std::vector<built::ModelFile> files;
   for (const JsonValue& file : json.elements()) {
     files.push_back({.name = file.at("name").as_string(),
                      .size = file.at("size").as_unsigned(),
@@ -215,12 +214,6 @@ std::string to_text(const GroupRecord& group) {
 
 GroupRecord group_from(const std::string& text) {
   return group_from(JsonValue::parse(text, "group"));
-}
-
-FileRecord describe(const fs::path& folder, const std::string& name) {
-  Fingerprint content;
-  content.add_file(folder / name);
-  return {.name = name, .size = fs::file_size(folder / name), .checksum = content.hex()};
 }
 
 }  // namespace ballast::build

@@ -11,32 +11,25 @@
 #include <vector>
 
 #include "build/tally.hpp"
+#include "built/model_description.hpp"
 #include "core/quantity.hpp"
 
 namespace ballast::build {
 
 inline constexpr const char* journal_name = "journal.jsonl";
 
-/// A file of the model.
-struct FileRecord {
-  std::string name;  ///< within the model's folder
-  std::uint64_t size = 0;
-  std::string checksum;  ///< Fingerprint::add_file
-  friend bool operator==(const FileRecord&, const FileRecord&) = default;
-};
-
 /// What one rank wrote in one cycle.
 struct GroupRecord {
   Rank rank;
   Gid id;
-  std::vector<FileRecord> files;
+  std::vector<built::ModelFile> files;
   friend bool operator==(const GroupRecord&, const GroupRecord&) = default;
 };
 
 struct CycleRecord {
-  std::vector<FileRecord> tables;   ///< what all groups share; of the first cycle
-  std::vector<GroupRecord> groups;  ///< ascending by rank; ranks without cells have none
-  Tally built;                      ///< of all ranks
+  std::vector<built::ModelFile> tables;  ///< what all groups share; of the first cycle
+  std::vector<GroupRecord> groups;       ///< ascending by rank; ranks without cells have none
+  Tally built;                           ///< of all ranks
 };
 
 /// What a model is made of, in the order in which it is told: "circuit" -> its fingerprint.
@@ -64,8 +57,5 @@ void append(const std::filesystem::path& file, const CycleRecord& cycle, Cycle n
 /// One group as a line of text and back, to tell it to the root.
 [[nodiscard]] std::string to_text(const GroupRecord& group);
 [[nodiscard]] GroupRecord group_from(const std::string& text);
-
-/// Size and checksum of `folder`/`name`. Throws InputError if it cannot be read.
-[[nodiscard]] FileRecord describe(const std::filesystem::path& folder, const std::string& name);
 
 }  // namespace ballast::build

@@ -7,6 +7,9 @@
 #include <set>
 #include <system_error>
 
+#include "built/data_set.hpp"
+#include "built/header_texts.hpp"
+#include "built/model_description_file.hpp"
 #include "core/error.hpp"
 
 namespace ballast::build {
@@ -15,24 +18,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<const FileRecord*> files_of(const CycleRecord& cycle) {
-  std::vector<const FileRecord*> files;
-  for (const FileRecord& file : cycle.tables) files.push_back(&file);
+std::vector<const built::ModelFile*> files_of(const CycleRecord& cycle) {
+  std::vector<const built::ModelFile*> files;
+  for (const built::ModelFile& file : cycle.tables) files.push_back(&file);
   for (const GroupRecord& group : cycle.groups) {
-    for (const FileRecord& file : group.files) files.push_back(&file);
+    for (const built::ModelFile& file : group.files) files.push_back(&file);
   }
   return files;
 }
 
-bool is_whole(const fs::path& folder, const FileRecord& file) {
+bool is_whole(const fs::path& folder, const built::ModelFile& file) {
   std::error_code missing;
   const auto size = fs::file_size(folder / file.name, missing);
-  return !missing && size == file.size && describe(folder, file.name) == file;
+  return !missing && size == file.size && built::describe_file(folder, file.name) == file;
 }
 
 // <digits>_1.dat and so on, the tables, model.json, and the temporary names of OutputFile.
 bool belongs_to_a_model(const std::string& name) {
-  static constexpr std::array fixed{"bbcore_mech.dat", "globals.dat", "files.dat", "model.json"};
+  static constexpr std::array fixed{built::mechanisms_name, built::globals_name, built::groups_name,
+                                    built::description_name};
   static constexpr std::array endings{"_1.dat", "_2.dat", "_3.dat", "_gap.dat"};
   const std::string final_name = name.substr(0, name.find(".tmp-"));
   if (final_name == journal_name) return final_name != name;
@@ -63,7 +67,7 @@ std::string first_damaged(const fs::path& folder, const CycleRecord& cycle,
 std::vector<std::string> remove_leftovers(const fs::path& folder, const Journal& journal) {
   std::set<std::string> known;
   for (const CycleRecord& cycle : journal.cycles) {
-    for (const FileRecord* file : files_of(cycle)) known.insert(file->name);
+    for (const built::ModelFile* file : files_of(cycle)) known.insert(file->name);
   }
   std::vector<std::string> left_over;
   for (const auto& entry : fs::directory_iterator(folder)) {
@@ -79,12 +83,13 @@ void remove_model(const fs::path& folder) {
   if (!fs::is_directory(folder)) return;
   remove_path(folder / journal_name);
   remove_leftovers(folder, {});
-  remove_path(folder / "mechanisms");
+  remove_path(folder / built::sources_folder);
   if (fs::is_empty(folder)) remove_path(folder);
 }
 
 std::string group_list(const std::vector<Gid>& groups, bool gap_junctions) {
-  std::string text = fmt::format("1.5\n{}{:>10}\n", gap_junctions ? "-1\n" : "", groups.size());
+  std::string text = fmt::format("{}\n{}{:>10}\n", built::format_version,
+                                 gap_junctions ? "-1\n" : "", groups.size());
   for (const Gid group : groups) text += fmt::format("{}\n", group.value);
   return text;
 }

@@ -6,9 +6,11 @@
 #include <map>
 
 #include "build/model_folder.hpp"
+#include "built/model_description_file.hpp"
 #include "core/error.hpp"
 #include "core/table.hpp"
 #include "run/job.hpp"
+#include "run/model_files.hpp"
 #include "run/stimuli.hpp"
 
 namespace ballast::run {
@@ -37,7 +39,8 @@ ModelState look_at(const fs::path& folder, const build::BuildKey& content) {
   if (!journal) return {.reason = "there is none"};
   const std::string other = build::difference(journal->key, content);
   if (!other.empty()) return {.reason = "it is of other input: " + other};
-  if (journal->cycles.size() != cycles_of(*journal) || !fs::exists(folder / "files.dat")) {
+  if (journal->cycles.size() != cycles_of(*journal) ||
+      !fs::exists(folder / built::description_name)) {
     return {.reason = "its building was ended"};
   }
   const std::string damaged = first_damaged(folder, *journal);
@@ -57,6 +60,21 @@ std::map<std::int32_t, build::CyclePeak> heaviest_by_rank(const build::CyclesRes
 std::string predicted_for(const plan::Allocation& allocation, std::int32_t rank) {
   if (allocation.peaks.empty()) return "-";
   return to_string(allocation.peaks.at(static_cast<std::size_t>(rank)).build);
+}
+
+// The last file: a model without it is not whole.
+void write_description(const ModelJobInput& input, std::vector<built::ModelFile> files) {
+  const fs::path folder = model_folder(input.estimate.circuit);
+  built::ModelDescription description =
+      describe_model(input.estimate, input.allocation.layout, input.version);
+  for (built::ModelFile& file :
+       copy_mechanisms(input.estimate.mechanisms, folder, input.estimate.log)) {
+    files.push_back(std::move(file));
+  }
+  std::sort(files.begin(), files.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  description.files = std::move(files);
+  built::write_description(folder, description);
 }
 
 }  // namespace
@@ -79,21 +97,24 @@ build::CyclesResult build_model(const ModelJobInput& input) {
   const fs::path folder = model_folder(of.circuit);
   comm::on_root(of.comm, [&] { make_output_folder(folder); });
   model::MorphologyCache morphologies(morphology_cache_limit);
-  return build::build_in_cycles({.build = {.circuit = of.circuit,
-                                           .allocation = input.allocation,
-                                           .replays = of.inputs.replays,
-                                           .engine = input.engine,
-                                           .morphologies = morphologies,
-                                           .comm = of.comm,
-                                           .log = of.log,
-                                           .on_phase = input.on_phase},
-                                 .stimulate =
-                                     [&](const build::BuiltModel& model) {
-                                       inject_currents(of.inputs.currents, of.circuit,
-                                                       model.populations, input.engine, of.log);
-                                     },
-                                 .folder = folder,
-                                 .key = build_key(input.content, input.allocation, of.comm)});
+  build::CyclesResult result =
+      build::build_in_cycles({.build = {.circuit = of.circuit,
+                                        .allocation = input.allocation,
+                                        .replays = of.inputs.replays,
+                                        .engine = input.engine,
+                                        .morphologies = morphologies,
+                                        .comm = of.comm,
+                                        .log = of.log,
+                                        .on_phase = input.on_phase},
+                              .stimulate =
+                                  [&](const build::BuiltModel& model) {
+                                    inject_currents(of.inputs.currents, of.circuit,
+                                                    model.populations, input.engine, of.log);
+                                  },
+                              .folder = folder,
+                              .key = build_key(input.content, input.allocation, of.comm)});
+  comm::on_root(of.comm, [&] { write_description(input, result.files); });
+  return result;
 }
 
 std::string cycles_text(const build::CyclesResult& result, const plan::Allocation& allocation) {

@@ -41,11 +41,13 @@ struct ModelJobInput {
   const EstimateInput& estimate;
   const plan::Allocation& allocation;
   build::BuildKey content;  ///< content_key()
+  std::string version;      ///< of the program
   engine::Engine& engine;
   build::OnPhase on_phase = [](build::Phase) {};
 };
 
-/// Builds into model_folder(), or goes on where an earlier build of the same input was ended.
+/// Builds into model_folder(), model.json last, or goes on where an earlier build of the same input
+/// was ended.
 [[nodiscard]] build::CyclesResult build_model(const ModelJobInput& input);
 
 /// Predicted against measured peaks of the cycles, rank by rank.

@@ -14,11 +14,6 @@ namespace {
 using estimator::ReportItems;
 using estimator::ReportRequest;
 
-std::string file_of(const sonata::ReportConfig& report) {
-  std::string file = report.json.string_or("file_name", report.name);
-  return file.ends_with(".h5") ? file : file + ".h5";
-}
-
 // Defaults of libsonata: sections soma; of a soma the middle, of all else every segment.
 void choose_items(const sonata::ReportConfig& report, ReportRequest& request) {
   const std::string sections = report.json.string_or("sections", "soma");
@@ -42,14 +37,6 @@ void choose_items(const sonata::ReportConfig& report, ReportRequest& request) {
   }
 }
 
-// Selected nodes in the report's node set; all of them where it names none.
-sonata::Selection nodes_of(const sonata::ReportConfig& report, const model::Circuit& circuit,
-                           const model::CatalogPopulation& population) {
-  const std::string set = report.json.string_or("cells", "");
-  if (set.empty()) return population.nodes;
-  return population.nodes & circuit.node_sets.resolve(set, *circuit.nodes.at(population.name));
-}
-
 std::uint32_t position_of(const model::CatalogPopulation& population, std::uint64_t node) {
   return static_cast<std::uint32_t>(population.index_of(NodeId(node)));
 }
@@ -57,7 +44,7 @@ std::uint32_t position_of(const model::CatalogPopulation& population, std::uint6
 estimator::ReportedCells cells_of(const sonata::ReportConfig& report, const model::Circuit& circuit,
                                   const model::CatalogPopulation& population) {
   estimator::ReportedCells cells;
-  for (const std::uint64_t node : nodes_of(report, circuit, population).flatten()) {
+  for (const std::uint64_t node : reported_nodes(report, circuit, population).flatten()) {
     cells.position.push_back(position_of(population, node));
   }
   return cells;
@@ -84,7 +71,7 @@ estimator::ReportedCells listed_cells(const sonata::ReportConfig& report,
   if (file.empty())
     throw name.error("no file holds this compartment set", "'compartment_sets_file' is missing");
   const JsonValue set = JsonValue::read_file(file).at(name.as_string());
-  const sonata::Selection nodes = nodes_of(report, circuit, population);
+  const sonata::Selection nodes = reported_nodes(report, circuit, population);
   estimator::ReportedCells cells;
   for (const auto& [node, count] : compartments_of(set, population.name)) {
     if (!nodes.contains(node)) continue;
@@ -97,7 +84,7 @@ estimator::ReportedCells listed_cells(const sonata::ReportConfig& report,
 ReportRequest request_of(const sonata::ReportConfig& report, const model::Circuit& circuit) {
   const sonata::RunConfig& run = circuit.simulation.run;
   ReportRequest request;
-  request.file = file_of(report);
+  request.file = report_file(report);
   const double end = std::min(run.tstop, report.json.number_or("end_time", run.tstop));
   request.steps = estimator::report_steps(report.json.number_or("start_time", 0.0), end,
                                           report.json.number_or("dt", run.dt));
@@ -117,6 +104,18 @@ ReportRequest request_of(const sonata::ReportConfig& report, const model::Circui
 }
 
 }  // namespace
+
+std::string report_file(const sonata::ReportConfig& report) {
+  std::string file = report.json.string_or("file_name", report.name);
+  return file.ends_with(".h5") ? file : file + ".h5";
+}
+
+sonata::Selection reported_nodes(const sonata::ReportConfig& report, const model::Circuit& circuit,
+                                 const model::CatalogPopulation& population) {
+  const std::string set = report.json.string_or("cells", "");
+  if (set.empty()) return population.nodes;
+  return population.nodes & circuit.node_sets.resolve(set, *circuit.nodes.at(population.name));
+}
 
 std::vector<ReportRequest> report_requests(const model::Circuit& circuit, Logger& log) {
   std::vector<ReportRequest> requests;

@@ -17,6 +17,15 @@ inline constexpr double assumed_rate = 1.0;
 [[nodiscard]] std::vector<estimator::ReportRequest> report_requests(const model::Circuit& circuit,
                                                                     Logger& log);
 
+/// The name of a report's file, without folder.
+[[nodiscard]] std::string report_file(const sonata::ReportConfig& report);
+
+/// Selected nodes in the report's node set; all of them where it names none. Throws InputError for
+/// an unknown node set.
+[[nodiscard]] sonata::Selection reported_nodes(const sonata::ReportConfig& report,
+                                               const model::Circuit& circuit,
+                                               const model::CatalogPopulation& population);
+
 /// Spikes first, then the reports.
 [[nodiscard]] std::vector<estimator::OutputSize> output_sizes(
     const Estimate& estimate, const sonata::SimulationConfig& simulation,

@@ -182,6 +182,7 @@ void build_model(cli::Program& program, const program::Options& options,
       run::build_model({.estimate = input,
                         .allocation = allocation,
                         .content = content,
+                        .version = cli::version(),
                         .engine = *engine,
                         .on_phase = [&](build::Phase phase) { guard.begin(phase); }});
   print(program, options, run::cycles_json(result, allocation),
