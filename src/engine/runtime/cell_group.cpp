@@ -312,6 +312,12 @@ void CellGroup::second_half(kernel::Store store) {
 
 // ---- to others
 
+GroupMemory CellGroup::memory() const {
+  GroupMemory memory = memory_of(arrays_);
+  memory.opaque = Bytes(states_.capacity() + constants_.capacity());
+  return memory;
+}
+
 std::span<const std::int32_t> CellGroup::listens_to() const {
   const auto sources = arrays_.connections->sources();
   const auto first = std::lower_bound(sources.begin(), sources.end(), 0);

@@ -13,6 +13,7 @@
 #include "engine/runtime/arena.hpp"
 #include "engine/runtime/event_queue.hpp"
 #include "engine/runtime/group_arrays.hpp"
+#include "engine/runtime/group_memory.hpp"
 
 namespace ballast::runtime {
 
@@ -51,6 +52,7 @@ class CellGroup {
   /// Spikes of own gids since the list was last emptied, in order of detection.
   [[nodiscard]] std::vector<FiredSpike>& outgoing() { return outgoing_; }
 
+  [[nodiscard]] GroupMemory memory() const;
   [[nodiscard]] GroupArrays& arrays() { return arrays_; }
   [[nodiscard]] const GroupArrays& arrays() const { return arrays_; }
 

@@ -70,11 +70,11 @@ std::vector<std::int32_t> Connections::in_order_of_creation() const {
   return order;
 }
 
-std::int64_t Connections::bytes(std::int64_t connections, std::int64_t sources,
-                                std::int64_t weights) {
-  constexpr std::int64_t index = sizeof(std::int32_t);
-  constexpr std::int64_t real = sizeof(double);
-  return connections * (2 * index + real) + sources * 2 * index + index + weights * real;
+Bytes Connections::memory() const {
+  const std::size_t indices =
+      sources_.capacity() + firsts_.capacity() + targets_.capacity() + weight_positions_.capacity();
+  const std::size_t reals = delays_.capacity() + weights_.capacity();
+  return Bytes(static_cast<std::int64_t>(indices * sizeof(std::int32_t) + reals * sizeof(double)));
 }
 
 }  // namespace ballast::runtime

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "built/group.hpp"
+#include "core/quantity.hpp"
 
 namespace ballast::runtime {
 
@@ -40,9 +41,8 @@ class Connections {
   /// All of them, in the order in which NEURON made them.
   [[nodiscard]] std::vector<std::int32_t> in_order_of_creation() const;
 
-  /// Bytes of the arrays for so many connections, sources and weights.
-  [[nodiscard]] static std::int64_t bytes(std::int64_t connections, std::int64_t sources,
-                                          std::int64_t weights);
+  /// Of all its arrays.
+  [[nodiscard]] Bytes memory() const;
 
  private:
   static std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }

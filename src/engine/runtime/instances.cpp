@@ -211,6 +211,16 @@ void MechanismInstances::set_slot(std::int32_t slot, std::int32_t instance, void
   slots_.at(static_cast<std::size_t>(slot) * count() + instance) = value;
 }
 
+Bytes MechanismInstances::memory() const {
+  const auto bytes = [](const auto&... vectors) {
+    return Bytes(static_cast<std::int64_t>(((vectors.capacity() * sizeof(vectors[0])) + ... + 0)));
+  };
+  Bytes sum = bytes(places_, values_, wanted_values_, columns_, nodes_, styles_, runs_, ions_,
+                    slots_, watched_);
+  for (const auto& instances : ion_instances_) sum += bytes(instances);
+  return sum;
+}
+
 void MechanismInstances::forget_places() {
   places_ = {};
   if (type_->role == Role::capacitance) {

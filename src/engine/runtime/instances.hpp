@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "built/group.hpp"
+#include "core/quantity.hpp"
 #include "engine/runtime/mechanism_table.hpp"
 #include "engine/runtime/node_order.hpp"
 
@@ -50,6 +51,9 @@ class MechanismInstances {
                bool keep_current, bool keep_conductance);
   void make_runs();
   void set_slot(std::int32_t slot, std::int32_t instance, void* value);
+
+  /// Of all its arrays.
+  [[nodiscard]] Bytes memory() const;
 
   /// What is only needed while the group is put together is freed.
   void forget_places();

@@ -28,6 +28,11 @@ void PlayedValue::set(double time) {
   *target_ = at(time);
 }
 
+Bytes PlayedValue::memory() const {
+  return Bytes(
+      static_cast<std::int64_t>((times_.capacity() + values_.capacity()) * sizeof(double)));
+}
+
 double PlayedValue::at(double time) {
   std::size_t& last = position_.last;
   if (time >= times_[position_.bound]) {

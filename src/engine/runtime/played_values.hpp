@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "core/quantity.hpp"
+
 namespace ballast::runtime {
 
 class PlayedValue {
@@ -25,6 +27,8 @@ class PlayedValue {
   };
   [[nodiscard]] const Position& position() const { return position_; }
   void go_to(const Position& position) { position_ = position; }
+  /// Of the curve.
+  [[nodiscard]] Bytes memory() const;
 
  private:
   [[nodiscard]] double at(double time);

@@ -53,6 +53,13 @@ void Simulation::set_interval() {
   }
 }
 
+GroupMemory Simulation::memory() const {
+  GroupMemory memory;
+  for (const auto& group : groups_) memory += group->memory();
+  memory.other += spikes_between_->memory();
+  return memory;
+}
+
 double Simulation::time() const {
   return static_cast<double>(steps_) * mechanisms_.dt();
 }

@@ -36,6 +36,8 @@ class Simulation {
   void advance(double time, kernel::Store last = kernel::Store::nothing);
   /// Spikes of this rank's gids since the last call, in order of time, then gid.
   [[nodiscard]] std::vector<FiredSpike> take_spikes();
+  /// Of this rank's groups.
+  [[nodiscard]] GroupMemory memory() const;
   [[nodiscard]] const std::vector<std::unique_ptr<CellGroup>>& groups() const { return groups_; }
 
  private:

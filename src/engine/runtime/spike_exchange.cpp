@@ -55,9 +55,9 @@ SpikeExchange::SpikeExchange(std::vector<std::unique_ptr<CellGroup>>& groups,
   subscribers_.assign(found.subscribers.begin(), found.subscribers.end());
 }
 
-std::int64_t SpikeExchange::bytes(std::int64_t listened, std::int64_t subscribed) {
-  return listened * static_cast<std::int64_t>(sizeof(Listener)) +
-         subscribed * static_cast<std::int64_t>(sizeof(Subscriber));
+Bytes SpikeExchange::memory() const {
+  return Bytes(static_cast<std::int64_t>(listeners_.capacity() * sizeof(Listener) +
+                                         subscribers_.capacity() * sizeof(Subscriber)));
 }
 
 void SpikeExchange::hand_over(const FiredSpike& spike) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "comm/communicator.hpp"
+#include "core/quantity.hpp"
 #include "engine/runtime/cell_group.hpp"
 #include "engine/runtime/rendezvous.hpp"
 
@@ -22,9 +23,8 @@ class SpikeExchange {
   /// Over all ranks' connections between gids, ms; infinity if there is none.
   [[nodiscard]] double shortest_delay() const { return shortest_delay_; }
 
-  /// Bytes of its lists for so many gids that groups listen to (each group's counted) and gids that
-  /// other ranks listen to (each rank's counted).
-  [[nodiscard]] static std::int64_t bytes(std::int64_t listened, std::int64_t subscribed);
+  /// Of its lists.
+  [[nodiscard]] Bytes memory() const;
 
  private:
   /// A group of this rank listens to `gid`.

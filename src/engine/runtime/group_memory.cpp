@@ -1,0 +1,55 @@
+#include "engine/runtime/group_memory.hpp"
+
+#include "engine/runtime/event_queue.hpp"
+
+namespace ballast::runtime {
+
+namespace {
+
+template <class... Vectors>
+Bytes bytes_of(const Vectors&... vectors) {
+  return Bytes(static_cast<std::int64_t>(
+      ((vectors.capacity() * sizeof(typename Vectors::value_type)) + ... + 0)));
+}
+
+Bytes nodes_memory(const Nodes& nodes) {
+  return bytes_of(nodes.order.place, nodes.v, nodes.rhs, nodes.d, nodes.area, nodes.diam,
+                  nodes.fixed_d, nodes.sequence, nodes.parents, nodes.a, nodes.b);
+}
+
+Bytes other_memory(const GroupArrays& arrays) {
+  Bytes sum = bytes_of(arrays.thresholds, arrays.gap_sources, arrays.gap_targets, arrays.played);
+  for (const PlayedValue& played : arrays.played) sum += played.memory();
+  return sum + Bytes(EventQueue::bytes());
+}
+
+}  // namespace
+
+Bytes GroupMemory::total() const {
+  Bytes sum = nodes + connections + opaque + other;
+  for (const auto& mechanism : mechanisms) sum += mechanism.second;
+  return sum;
+}
+
+GroupMemory& GroupMemory::operator+=(const GroupMemory& more) {
+  nodes += more.nodes;
+  connections += more.connections;
+  opaque += more.opaque;
+  other += more.other;
+  for (const auto& mechanism : more.mechanisms) mechanisms[mechanism.first] += mechanism.second;
+  return *this;
+}
+
+GroupMemory memory_of(const GroupArrays& arrays) {
+  GroupMemory memory;
+  memory.nodes = nodes_memory(arrays.nodes);
+  for (const GroupMechanism& mechanism : arrays.mechanisms) {
+    memory.mechanisms[mechanism.instances.type().model.name] +=
+        mechanism.instances.memory() + bytes_of(mechanism.firing);
+  }
+  memory.connections = arrays.connections->memory();
+  memory.other = other_memory(arrays);
+  return memory;
+}
+
+}  // namespace ballast::runtime
