@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/error.hpp"
 
@@ -38,6 +39,7 @@ kernel::Ion ion_of(GroupMechanism& mechanism) {
 CellGroup::CellGroup(built::Group group, const MechanismTable& mechanisms,
                      const GroupOptions& options)
     : types_(mechanisms), arrays_(convert(group, mechanisms, options)), queue_(mechanisms.dt()) {
+  samples_.resize(options.records.size());
   make_services();
   Nodes& nodes = arrays_.nodes;
   step_ = {.t = 0.0,
@@ -311,6 +313,16 @@ void CellGroup::second_half(kernel::Store store) {
 }
 
 // ---- to others
+
+void CellGroup::sample(std::size_t r) {
+  for (const Recorded& recorded : arrays_.recorded[r]) {
+    samples_[r].push_back(static_cast<float>(*recorded.value));
+  }
+}
+
+std::vector<float> CellGroup::take_samples(std::size_t r) {
+  return std::exchange(samples_[r], {});
+}
 
 GroupMemory CellGroup::memory() const {
   GroupMemory memory = memory_of(arrays_);

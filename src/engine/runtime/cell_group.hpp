@@ -52,6 +52,11 @@ class CellGroup {
   /// Spikes of own gids since the list was last emptied, in order of detection.
   [[nodiscard]] std::vector<FiredSpike>& outgoing() { return outgoing_; }
 
+  /// Adds the values of the r-th record request to its samples.
+  void sample(std::size_t r);
+  /// Samples of the r-th record request, sample after sample; the list is emptied.
+  [[nodiscard]] std::vector<float> take_samples(std::size_t r);
+
   [[nodiscard]] GroupMemory memory() const;
   [[nodiscard]] GroupArrays& arrays() { return arrays_; }
   [[nodiscard]] const GroupArrays& arrays() const { return arrays_; }
@@ -82,7 +87,8 @@ class CellGroup {
   kernel::Step step_;
   EventQueue queue_;
   std::vector<FiredSpike> outgoing_;
-  std::uint32_t sent_ = 0;  ///< calls of net_send so far
+  std::vector<std::vector<float>> samples_;  ///< [record requests]
+  std::uint32_t sent_ = 0;                   ///< calls of net_send so far
   /// Last net_send() of each point process of mechanisms that move events.
   std::vector<std::uint32_t> last_sent_;
   Arena states_, constants_;  ///< what kernels allocated

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/error.hpp"
+#include "engine/runtime/recording.hpp"
 
 namespace ballast::runtime {
 
@@ -49,6 +50,7 @@ class Converter {
     make_sources();
     make_played();
     make_gaps();
+    make_recorded();
     set_fixed();
     return std::move(arrays_);
   }
@@ -123,6 +125,10 @@ class Converter {
 
   void find_wanted() {
     for (const built::PlayedValue& played : group_.played) want(played.type, played.index);
+    for (const RecordRequest& request : options_.records) {
+      const RecordedColumn column = column_of(request.variable, types_);
+      if (!column.is_potential()) want(column.type, column.column);
+    }
     for (std::size_t i = 0; i < group_.gaps.target_ids.size(); ++i) {
       want(group_.gaps.target_types[i], group_.gaps.target_indices[i]);
     }
@@ -285,6 +291,41 @@ class Converter {
     for (std::size_t i = 0; i < gaps.target_ids.size(); ++i) {
       arrays_.gap_targets.push_back(
           {gaps.target_ids[i], address(gaps.target_types[i], gaps.target_indices[i])});
+    }
+  }
+
+  // Addresses of the recorded variable by NEURON's node; nullptr where the node has none.
+  std::vector<const double*> recorded_values(const RecordRequest& request) {
+    std::vector<const double*> values(group_.node_count(), nullptr);
+    const RecordedColumn column = column_of(request.variable, types_);
+    if (column.is_potential()) {
+      for (std::size_t node = 0; node < values.size(); ++node) {
+        values[node] = node_address(static_cast<std::int32_t>(node));
+      }
+      return values;
+    }
+    for (std::size_t m = 0; m < group_.mechanisms.size(); ++m) {
+      const built::MechanismData& data = group_.mechanisms[m];
+      if (data.type != column.type) continue;
+      MechanismInstances& instances = arrays_.mechanisms[m].instances;
+      for (std::int32_t i = 0; i < data.count; ++i) {
+        values[at(data.nodes[at(i)])] = instances.value(column.column, instances.place(i));
+      }
+    }
+    return values;
+  }
+
+  void make_recorded() {
+    for (const RecordRequest& request : options_.records) {
+      std::vector<Recorded>& recorded = arrays_.recorded.emplace_back();
+      const auto values = recorded_values(request);
+      for (const built::CellSections& cell : group_.sections) {
+        if (!std::binary_search(request.gids.begin(), request.gids.end(), cell.gid)) continue;
+        for (const Compartment& place : compartments_of(cell, request)) {
+          const double* value = values.at(at(place.node));
+          if (value != nullptr) recorded.push_back({cell.gid, place.section, value});
+        }
+      }
     }
   }
 

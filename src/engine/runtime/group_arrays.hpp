@@ -55,10 +55,33 @@ struct GroupMechanism {
   std::vector<FiringSource> firing;     ///< [instances] where the mechanism fires
 };
 
+/// What a report samples, of the cells of a group that it names.
+struct RecordRequest {
+  std::vector<std::int32_t> gids;  ///< ascending
+  std::string sections = "soma";   ///< a list of sections, or "all"
+  bool all_compartments = false;   ///< else the middle one of each section
+  /// "v"; "<mechanism>.<variable>" of a density mechanism; "i<ion>", "<ion>i", "<ion>o", "e<ion>".
+  std::string variable = "v";
+  /// Sampled after these numbers of steps: first, first + every ... below last.
+  std::int64_t first = 0, every = 1, last = 0;
+
+  [[nodiscard]] bool is_due(std::int64_t steps) const {
+    return steps >= first && steps < last && (steps - first) % every == 0;
+  }
+};
+
+/// A compartment that a report samples.
+struct Recorded {
+  std::int32_t gid = 0;
+  std::int32_t section = 0;  ///< as SONATA counts them
+  const double* value = nullptr;
+};
+
 struct GroupOptions {
   double v_init = -65.0;  ///< mV
   /// Keeps every column and where NEURON's nodes and instances are stored, for comparisons.
   bool keep_all = false;
+  std::vector<RecordRequest> records = {};
 };
 
 struct GroupArrays {
@@ -69,6 +92,7 @@ struct GroupArrays {
   std::unique_ptr<Connections> connections;
   std::vector<PlayedValue> played;
   std::vector<GapEnd> gap_sources, gap_targets;
+  std::vector<std::vector<Recorded>> recorded;  ///< [GroupOptions::records]; by cell, then section
 
   /// nullptr if the group has none of this type.
   [[nodiscard]] GroupMechanism* find(std::int32_t type);

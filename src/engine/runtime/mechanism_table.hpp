@@ -43,6 +43,7 @@ class MechanismTable {
   [[nodiscard]] const MechanismType& of(std::int32_t type) const;
   /// Of the ion mechanism "<name>_ion"; throws EngineError if there is none.
   [[nodiscard]] const MechanismType& ion(const std::string& name) const;
+  [[nodiscard]] const std::vector<MechanismType>& all() const { return types_; }
   [[nodiscard]] double celsius() const { return celsius_; }
   [[nodiscard]] double dt() const { return dt_; }  ///< ms
   [[nodiscard]] double thermal_voltage() const { return thermal_voltage_; }

@@ -26,11 +26,15 @@ std::int64_t whole_steps(double time, double dt) {
 Simulation::Simulation(const built::Model& model, const std::vector<std::int32_t>& groups,
                        const MechanismTable& mechanisms, const SimulationOptions& options,
                        comm::Communicator& comm)
-    : mechanisms_(mechanisms), comm_(comm), team_(options.threads) {
+    : mechanisms_(mechanisms),
+      records_(options.group.records),
+      comm_(comm),
+      team_(options.threads) {
   comm::together(comm, [&] { load(model, groups, options); });
   spikes_between_ = std::make_unique<SpikeExchange>(groups_, comm);
   set_interval();
   if (model.header().gap_junctions) gaps_ = std::make_unique<GapExchange>(groups_, comm);
+  for (const auto& group : groups_) sample_if_due(*group, 0);
   exchange_spikes();
 }
 
@@ -75,27 +79,43 @@ void Simulation::advance(double time, kernel::Store last) {
   }
 }
 
+// Columns that nothing but a report or a comparison looks at are stored in the steps before it
+// does.
+kernel::Store Simulation::store_in_step(std::int64_t steps, bool is_last,
+                                        kernel::Store last) const {
+  const bool sampled =
+      std::any_of(records_.begin(), records_.end(), [&](const RecordRequest& request) {
+        return request.variable != "v" && request.is_due(steps);
+      });
+  if (sampled) return kernel::Store::all;
+  return is_last ? last : kernel::Store::nothing;
+}
+
+void Simulation::sample_if_due(CellGroup& group, std::int64_t steps) const {
+  for (std::size_t r = 0; r < records_.size(); ++r) {
+    if (records_[r].is_due(steps)) group.sample(r);
+  }
+}
+
 // A group takes all steps of an interval before the next does: its arrays stay in the cache.
 void Simulation::run_steps(std::int64_t count, kernel::Store last) {
-  const auto store = [&](std::int64_t step) {
-    return step + 1 == count ? last : kernel::Store::nothing;
-  };
   if (gaps_) {
-    run_steps_with_gaps(count, store);
+    run_steps_with_gaps(count, last);
     return;
   }
   team_.for_each(groups_.size(), [&](std::size_t g) {
-    for (std::int64_t step = 0; step < count; ++step) {
-      groups_[g]->first_half(store(step));
-      groups_[g]->second_half(store(step));
+    for (std::int64_t step = 1; step <= count; ++step) {
+      const kernel::Store store = store_in_step(steps_ + step, step == count, last);
+      groups_[g]->first_half(store);
+      groups_[g]->second_half(store);
+      sample_if_due(*groups_[g], steps_ + step);
     }
   });
 }
 
 // A rank that fails goes on carrying voltages, as the others wait for them, to the end of the
 // interval.
-void Simulation::run_steps_with_gaps(std::int64_t count,
-                                     const std::function<kernel::Store(std::int64_t)>& store) {
+void Simulation::run_steps_with_gaps(std::int64_t count, kernel::Store last) {
   std::exception_ptr failure;
   const auto attempt = [&](const std::function<void(CellGroup&)>& half) {
     if (failure) return;
@@ -105,12 +125,42 @@ void Simulation::run_steps_with_gaps(std::int64_t count,
       failure = std::current_exception();
     }
   };
-  for (std::int64_t step = 0; step < count; ++step) {
-    attempt([&](CellGroup& group) { group.first_half(store(step)); });
+  for (std::int64_t step = 1; step <= count; ++step) {
+    const kernel::Store store = store_in_step(steps_ + step, step == count, last);
+    attempt([&](CellGroup& group) { group.first_half(store); });
     gaps_->carry();
-    attempt([&](CellGroup& group) { group.second_half(store(step)); });
+    attempt([&](CellGroup& group) {
+      group.second_half(store);
+      sample_if_due(group, steps_ + step);
+    });
   }
   if (failure) std::rethrow_exception(failure);
+}
+
+std::vector<Recorded> Simulation::recorded(std::size_t r) const {
+  std::vector<Recorded> all;
+  for (const auto& group : groups_) {
+    const std::vector<Recorded>& here = group->arrays().recorded[r];
+    all.insert(all.end(), here.begin(), here.end());
+  }
+  return all;
+}
+
+std::vector<float> Simulation::take_samples(std::size_t r) {
+  const std::size_t width = recorded(r).size();
+  std::vector<float> all;
+  std::size_t first = 0;
+  for (const auto& group : groups_) {
+    const std::size_t part = group->arrays().recorded[r].size();
+    const std::vector<float> samples = group->take_samples(r);
+    if (part == 0) continue;
+    all.resize(samples.size() / part * width);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      all[i / part * width + first + i % part] = samples[i];
+    }
+    first += part;
+  }
+  return all;
 }
 
 void Simulation::exchange_spikes() {

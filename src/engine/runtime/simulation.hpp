@@ -4,7 +4,6 @@
 // sequence of stops. Members marked collective are called on all ranks.
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -34,6 +33,10 @@ class Simulation {
   /// Integrates in whole steps up to, never beyond, `time` (ms). `last` is what the last step
   /// stores. Collective.
   void advance(double time, kernel::Store last = kernel::Store::nothing);
+  /// The compartments of the r-th record request in this rank's groups.
+  [[nodiscard]] std::vector<Recorded> recorded(std::size_t r) const;
+  /// Their samples since the last call: [samples][compartments].
+  [[nodiscard]] std::vector<float> take_samples(std::size_t r);
   /// Spikes of this rank's gids since the last call, in order of time, then gid.
   [[nodiscard]] std::vector<FiredSpike> take_spikes();
   /// Of this rank's groups.
@@ -45,11 +48,14 @@ class Simulation {
             const SimulationOptions& options);
   void set_interval();
   void run_steps(std::int64_t count, kernel::Store last);
-  void run_steps_with_gaps(std::int64_t count,
-                           const std::function<kernel::Store(std::int64_t)>& store);
+  [[nodiscard]] kernel::Store store_in_step(std::int64_t steps, bool is_last,
+                                            kernel::Store last) const;
+  void sample_if_due(CellGroup& group, std::int64_t steps) const;
+  void run_steps_with_gaps(std::int64_t count, kernel::Store last);
   void exchange_spikes();
 
   const MechanismTable& mechanisms_;
+  const std::vector<RecordRequest> records_;
   comm::Communicator& comm_;
   ThreadTeam team_;
   std::vector<std::unique_ptr<CellGroup>> groups_;
