@@ -9,6 +9,7 @@
 #include "engine/runtime/simulation.hpp"
 #include "simulate/group_shares.hpp"
 #include "simulate/kernels_of_model.hpp"
+#include "simulate/model_reports.hpp"
 #include "simulate/model_spikes.hpp"
 #include "simulate/stretches.hpp"
 
@@ -22,13 +23,15 @@ sonata::SpikeOrder order_from(const std::string& name) {
   return sonata::SpikeOrder::by_time;
 }
 
-std::vector<runtime::FiredSpike> run_until(runtime::Simulation& simulation, double until, double dt,
-                                           comm::Communicator& comm, Logger& log) {
+std::vector<runtime::FiredSpike> run_until(runtime::Simulation& simulation, ModelReports& reports,
+                                           double until, double dt, comm::Communicator& comm,
+                                           Logger& log) {
   const std::vector<double> stops = stretches(until, dt);
   Progress progress("Simulating", stops.size(), log);
   for (const double stop : stops) {
     comm::together(comm, [] { InterruptGuard::check(); });
     simulation.advance(stop);
+    reports.flush();
     progress.advance();
   }
   return simulation.take_spikes();
@@ -55,7 +58,8 @@ built::ModelDescription description_of(const built::Model& model) {
 
 ModelRunResult run_model(const built::Model& model, const ModelRunOptions& options,
                          comm::Communicator& comm, Logger& log) {
-  const built::ModelDescription description = description_of(model);
+  built::ModelDescription description = description_of(model);
+  if (options.disable_reports) description.reports.clear();
   const auto shares = share_groups(model, comm.size());
   const runtime::KernelLibrary kernels(kernels_of(model, options.mechanisms, comm, log));
   const runtime::MechanismTable mechanisms(model.header(), kernels);
@@ -66,14 +70,21 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
   result.load_seconds = seconds_of([&] {
     simulation = std::make_unique<runtime::Simulation>(
         model, shares[static_cast<std::size_t>(comm.rank())], mechanisms,
-        runtime::SimulationOptions{.group = {.v_init = description.conditions.v_init},
-                                   .threads = options.threads},
+        runtime::SimulationOptions{
+            .group = {.v_init = description.conditions.v_init,
+                      .records =
+                          record_requests(description.reports, mechanisms.dt(), result.until)},
+            .threads = options.threads},
         comm);
   });
+  ModelReports reports(*simulation, description, result.until, options.spikes_file.parent_path(),
+                       comm);
   std::vector<runtime::FiredSpike> spikes;
   result.run_seconds = seconds_of(
-      [&] { spikes = run_until(*simulation, result.until, mechanisms.dt(), comm, log); });
+      [&] { spikes = run_until(*simulation, reports, result.until, mechanisms.dt(), comm, log); });
   result.spikes = write_all(spikes, description, options.spikes_file, comm);
+  reports.commit();
+  result.reports = reports.files();
   result.load_seconds = comm::all_max(comm, result.load_seconds);
   result.run_seconds = comm::all_max(comm, result.run_seconds);
   log.info("{}: {} spikes written", options.spikes_file.string(), result.spikes);

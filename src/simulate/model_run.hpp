@@ -16,12 +16,14 @@ namespace ballast::simulate {
 struct ModelRunOptions {
   std::filesystem::path mechanisms = {};  ///< as kernels_of()
   std::optional<double> until = {};       ///< ms; else the model's own tstop
-  std::filesystem::path spikes_file;      ///< SONATA spikes go there
+  std::filesystem::path spikes_file;      ///< SONATA spikes go there, reports beside it
+  bool disable_reports = false;
   int threads = 1;
 };
 
 struct ModelRunResult {
   std::uint64_t spikes = 0;
+  std::vector<std::filesystem::path> reports;
   std::int64_t groups = 0;
   double until = 0.0;         ///< ms
   double load_seconds = 0.0;  ///< of the slowest rank

@@ -1,0 +1,188 @@
+#include "simulate/model_reports.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.hpp"
+#include "engine/runtime/rendezvous.hpp"
+
+namespace ballast::simulate {
+
+namespace {
+
+[[noreturn]] void refuse(const built::ReportRequest& report, const std::string& key,
+                         const std::string& value, const std::string& reason) {
+  throw InputError({.place = {.file = {}, .within = "/reports/" + report.name + "/" + key},
+                    .problem = "the runtime cannot write this report",
+                    .value = value,
+                    .reason = reason,
+                    .suggestion = "Leave reports out with --disable-reports."});
+}
+
+std::int64_t whole_steps(double time, double dt) {
+  return static_cast<std::int64_t>(std::llround(time / dt));
+}
+
+runtime::RecordRequest request_of(const built::ReportRequest& report, double dt, double until) {
+  if (report.type != "compartment") refuse(report, "type", report.type, "compartment alone");
+  if (report.scaling == "area" && report.variable != "v") {
+    refuse(report, "scaling", report.scaling, "none: densities are written as they are");
+  }
+  const double every = std::round(report.dt / dt);
+  if (every < 1.0 || std::abs(every * dt - report.dt) > 1e-6 * dt) {
+    refuse(report, "dt", fmt::format("{:g}", report.dt),
+           fmt::format("a multiple of the time step of {:g} ms", dt));
+  }
+  runtime::RecordRequest request{.gids = {},
+                                 .sections = report.sections,
+                                 .all_compartments = report.compartments == "all",
+                                 .variable = report.variable,
+                                 .first = whole_steps(report.start, dt),
+                                 .every = static_cast<std::int64_t>(every),
+                                 .last = whole_steps(std::min(report.end, until), dt)};
+  for (const Gid gid : report.cells) {
+    request.gids.push_back(static_cast<std::int32_t>(gid.value));
+  }
+  return request;
+}
+
+const built::PopulationRange& population_of(const built::ModelDescription& description,
+                                            const built::ReportRequest& report) {
+  const auto found =
+      std::find_if(description.populations.begin(), description.populations.end(),
+                   [&](const auto& population) { return population.name == report.population; });
+  if (found == description.populations.end()) {
+    refuse(report, "cells", report.population, "no population of the model");
+  }
+  return *found;
+}
+
+// A compartment as ranks tell it to the root.
+struct Element {
+  std::int32_t gid;
+  std::int32_t section;
+};
+
+struct Placed {
+  Element element;
+  std::size_t rank;
+  std::size_t index;
+};
+
+std::vector<Placed> in_order(const std::vector<std::vector<Element>>& by_rank) {
+  std::vector<Placed> all;
+  for (std::size_t rank = 0; rank < by_rank.size(); ++rank) {
+    for (std::size_t k = 0; k < by_rank[rank].size(); ++k) {
+      all.push_back({by_rank[rank][k], rank, k});
+    }
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Placed& a, const Placed& b) { return a.element.gid < b.element.gid; });
+  return all;
+}
+
+template <class T>
+std::vector<std::vector<T>> to_root(std::vector<T> mine, comm::Communicator& comm) {
+  std::vector<std::vector<T>> outgoing(static_cast<std::size_t>(comm.size()));
+  outgoing[0] = std::move(mine);
+  return runtime::all_to_all_values(comm, outgoing);
+}
+
+void add_columns(sonata::ReportMapping& mapping, const std::vector<Placed>& columns,
+                 std::uint64_t gid_offset) {
+  for (const Placed& column : columns) {
+    const auto node = static_cast<std::uint64_t>(column.element.gid) - gid_offset;
+    if (mapping.node_ids.empty() || mapping.node_ids.back() != node) {
+      mapping.node_ids.push_back(node);
+      mapping.index_pointers.push_back(mapping.element_ids.size());
+    }
+    mapping.element_ids.push_back(static_cast<std::uint32_t>(column.element.section));
+  }
+  mapping.index_pointers.push_back(mapping.element_ids.size());
+}
+
+}  // namespace
+
+std::vector<runtime::RecordRequest> record_requests(
+    const std::vector<built::ReportRequest>& reports, double dt, double until) {
+  std::vector<runtime::RecordRequest> requests;
+  for (const built::ReportRequest& report : reports) {
+    requests.push_back(request_of(report, dt, until));
+  }
+  return requests;
+}
+
+ModelReports::ModelReports(runtime::Simulation& simulation,
+                           const built::ModelDescription& description, double until,
+                           std::filesystem::path folder, comm::Communicator& comm)
+    : simulation_(simulation), comm_(comm) {
+  for (std::size_t r = 0; r < description.reports.size(); ++r) {
+    const built::ReportRequest& report = description.reports[r];
+    sonata::ReportMapping mapping{.population = report.population,
+                                  .node_ids = {},
+                                  .index_pointers = {},
+                                  .element_ids = {},
+                                  .start = report.start,
+                                  .end = std::min(report.end, until),
+                                  .dt = report.dt,
+                                  .unit = report.unit};
+    layouts_.push_back(gather_layout(r, population_of(description, report), mapping));
+    files_.push_back(folder / report.file);
+    comm::on_root(comm, [&] {
+      open_.push_back(std::make_unique<sonata::ReportFile>(files_.back(), mapping));
+    });
+  }
+}
+
+ModelReports::Layout ModelReports::gather_layout(std::size_t report,
+                                                 const built::PopulationRange& population,
+                                                 sonata::ReportMapping& mapping) {
+  std::vector<Element> mine;
+  for (const runtime::Recorded& recorded : simulation_.recorded(report)) {
+    mine.push_back({recorded.gid, recorded.section});
+  }
+  const auto by_rank = to_root(std::move(mine), comm_);
+  const std::vector<Placed> columns = in_order(by_rank);
+  Layout layout;
+  layout.width = columns.size();
+  for (const auto& elements : by_rank) layout.places.emplace_back(elements.size());
+  for (std::size_t column = 0; column < columns.size(); ++column) {
+    layout.places[columns[column].rank][columns[column].index] = column;
+  }
+  add_columns(mapping, columns, population.gid_offset);
+  return layout;
+}
+
+std::vector<double> ModelReports::gather_samples(std::size_t report) {
+  const Layout& layout = layouts_[report];
+  std::vector<double> rows;
+  const auto by_rank = to_root(simulation_.take_samples(report), comm_);
+  for (std::size_t rank = 0; rank < by_rank.size(); ++rank) {
+    const std::size_t part = layout.places.at(rank).size();
+    if (part == 0) continue;
+    rows.resize(by_rank[rank].size() / part * layout.width);
+    for (std::size_t i = 0; i < by_rank[rank].size(); ++i) {
+      rows[i / part * layout.width + layout.places[rank][i % part]] =
+          static_cast<double>(by_rank[rank][i]);
+    }
+  }
+  return rows;
+}
+
+void ModelReports::flush() {
+  for (std::size_t r = 0; r < layouts_.size(); ++r) {
+    const std::vector<double> rows = gather_samples(r);
+    comm::on_root(comm_, [&] { open_[r]->append(rows); });
+  }
+}
+
+void ModelReports::commit() {
+  flush();
+  comm::on_root(comm_, [&] {
+    for (auto& file : open_) file->commit();
+  });
+}
+
+}  // namespace ballast::simulate

@@ -1,0 +1,52 @@
+#pragma once
+// The reports of a run of a built model: what is to be sampled, and the files that the root writes
+// while the simulation goes on, so that samples do not pile up.
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "built/model_description.hpp"
+#include "comm/communicator.hpp"
+#include "engine/runtime/simulation.hpp"
+#include "sonata/report_file.hpp"
+
+namespace ballast::simulate {
+
+/// One for each report, in order. `until` in ms ends all of them. Throws InputError naming a report
+/// whose type or sampling the runtime does not do.
+[[nodiscard]] std::vector<runtime::RecordRequest> record_requests(
+    const std::vector<built::ReportRequest>& reports, double dt, double until);
+
+class ModelReports {
+ public:
+  /// Borrows the simulation, which was made with these reports' requests. Files go to `folder`.
+  /// Collective.
+  ModelReports(runtime::Simulation& simulation, const built::ModelDescription& description,
+               double until, std::filesystem::path folder, comm::Communicator& comm);
+
+  /// Writes what was sampled since the last call. Collective.
+  void flush();
+  /// The files get their names. Call once, last. Collective.
+  void commit();
+  [[nodiscard]] const std::vector<std::filesystem::path>& files() const { return files_; }
+
+ private:
+  struct Layout {
+    /// places[r][k] is the column of the k-th compartment of rank r; the root's only.
+    std::vector<std::vector<std::size_t>> places;
+    std::size_t width = 0;
+  };
+  [[nodiscard]] Layout gather_layout(std::size_t report, const built::PopulationRange& population,
+                                     sonata::ReportMapping& mapping);
+  [[nodiscard]] std::vector<double> gather_samples(std::size_t report);
+
+  runtime::Simulation& simulation_;
+  comm::Communicator& comm_;
+  std::vector<Layout> layouts_;
+  std::vector<std::filesystem::path> files_;
+  std::vector<std::unique_ptr<sonata::ReportFile>> open_;  ///< the root's only
+};
+
+}  // namespace ballast::simulate
