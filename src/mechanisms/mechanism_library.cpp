@@ -1,19 +1,8 @@
 #include "mechanisms/mechanism_library.hpp"
 
-#include <algorithm>
-#include <atomic>
-#include <cstdlib>
-#include <exception>
-#include <optional>
-#include <set>
-#include <thread>
-
 #include "core/error.hpp"
 #include "core/fingerprint.hpp"
-#include "core/interrupt.hpp"
-#include "core/output_file.hpp"
 #include "mechanisms/compiler_messages.hpp"
-#include "mechanisms/file_lock.hpp"
 #include "mechanisms/mod_source.hpp"
 #include "mechanisms/process.hpp"
 #include "mechanisms/translation.hpp"
@@ -23,171 +12,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path with_suffix(fs::path path, const char* suffix) {
-  path += suffix;
-  return path;
-}
-
-// One place per source, so that workers write without a lock and the order of errors is that of
-// names.
-struct Outcome {
-  Translated translated;
-  std::exception_ptr error;
-};
-
-Outcome attempt(const ModSource& source, const Toolchain& tools, const fs::path& object) {
-  Outcome outcome;
-  try {
-    InterruptGuard::check();
-    outcome.translated = translate(source, tools, object);
-  } catch (...) {
-    outcome.error = std::current_exception();
-  }
-  return outcome;
-}
-
-// `jobs` threads, this one among them, take the next source each until none is left.
-std::vector<Outcome> translate_all(const std::vector<ModSource>& sources,
-                                   const std::vector<fs::path>& objects, const Toolchain& tools,
-                                   int jobs) {
-  std::vector<Outcome> outcomes(sources.size());
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < sources.size(); i = next++) {
-      outcomes[i] = attempt(sources[i], tools, objects[i]);
-    }
-  };
-  const std::size_t wanted =
-      jobs > 0 ? static_cast<std::size_t>(jobs) : std::max(1U, std::thread::hardware_concurrency());
-  std::vector<std::jthread> workers;
-  for (std::size_t i = 1; i < std::min(wanted, sources.size()); ++i) {
-    workers.emplace_back(work);
-  }
-  work();
-  workers.clear();  // joins
-  return outcomes;
-}
-
-// Throws the first error and logs the others.
-void report_errors(const std::vector<Outcome>& outcomes, Logger& log) {
-  std::exception_ptr first;
-  for (const Outcome& outcome : outcomes) {
-    if (outcome.error && first) {
-      try {
-        std::rethrow_exception(outcome.error);
-      } catch (const std::exception& error) {
-        log.write(LogLevel::error, error.what());
-      }
-    }
-    first = first ? first : outcome.error;
-  }
-  if (first) {
-    std::rethrow_exception(first);
-  }
-}
-
-// nocmodl warns of every name that VERBATIM declares: of use only when something is wrong.
-void log_remarks(const std::vector<ModSource>& sources, const std::vector<Outcome>& outcomes,
-                 Logger& log) {
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    for (const std::string& warning : outcomes[i].translated.warnings) {
-      log.debug("{}: {}", sources[i].file.string(), warning);
-    }
-  }
-}
-
-// Objects and generated C of sources that have changed or gone.
-void remove_stale(const fs::path& folder, const std::vector<ModSource>& sources,
-                  const std::vector<fs::path>& objects) {
-  std::set<fs::path> wanted(objects.begin(), objects.end());
-  for (const ModSource& source : sources) {
-    wanted.insert(folder / (source.stem() + ".c"));
-  }
-  std::vector<fs::path> stale;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (!wanted.contains(entry.path())) {
-      stale.push_back(entry.path());
-    }
-  }
-  for (const fs::path& file : stale) {
-    std::error_code ignored;  // a leftover is harmless
-    fs::remove(file, ignored);
-  }
-}
-
-// The library's name is in the list of what it was linked from, so a moved one is linked again.
-std::string link_key(const fs::path& library, const std::vector<fs::path>& objects) {
-  Fingerprint key;
-  key.add(library.string());
-  for (const fs::path& object : objects) {
-    key.add(object.filename().string());
-  }
-  return key.hex();
-}
-
 // Objects in the order of their names, so that mechanism types get the same numbers on every
 // machine.
 void link(const std::vector<ModSource>& sources, std::vector<fs::path> objects,
-          const fs::path& library, const Toolchain& tools) {
+          const fs::path& output, const Toolchain& tools) {
   const fs::path registration = objects.front().parent_path() / "registration.o";
   compile_registration(sources, tools, registration);
   objects.push_back(registration);
-  OutputFile output(library);
   const ProcessResult linked =
-      run_process(tools.link_command(objects, output.temporary_name()), registration.parent_path());
+      run_process(tools.link_command(objects, output), registration.parent_path());
   if (linked.exit_code != 0) {
     throw link_error(sources, linked.output);
   }
-  output.commit();
-}
-
-// Links unless the library stands for exactly these objects; tells whether it did.
-bool link_if_needed(const std::vector<ModSource>& sources, const std::vector<fs::path>& objects,
-                    const fs::path& library, const Toolchain& tools) {
-  const std::string key = link_key(library, objects);
-  const fs::path key_file = objects.front().parent_path() / "library.key";
-  if (fs::exists(library) && fs::exists(key_file) && read_file(key_file) == key) {
-    return false;
-  }
-  remove_stale(key_file.parent_path(), sources, objects);
-  link(sources, objects, library, tools);
-  write_file(key_file, key);
-  return true;
-}
-
-fs::path cache_folder() {
-  const auto variable = [](const char* name) -> std::optional<fs::path> {
-    const char* value = std::getenv(name);
-    return value != nullptr && *value != '\0' ? std::optional<fs::path>(value) : std::nullopt;
-  };
-  if (const auto own = variable("BALLAST_CACHE")) {
-    return *own;
-  }
-  if (const auto general = variable("XDG_CACHE_HOME")) {
-    return *general / "ballast";
-  }
-  if (const auto home = variable("HOME")) {
-    return *home / ".cache" / "ballast";
-  }
-  throw ResourceError({.problem = "no folder for the cache of mechanism libraries",
-                       .reason = "neither BALLAST_CACHE, XDG_CACHE_HOME nor HOME is set"});
-}
-
-std::string sources_fingerprint(const std::vector<ModSource>& sources) {
-  Fingerprint fingerprint;
-  for (const ModSource& source : sources) {
-    source.add_to(fingerprint);
-  }
-  return fingerprint.hex();
 }
 
 // Without a lock where the library is there already: it is renamed into place when complete.
-fs::path cached_library(const fs::path& folder, Logger& log) {
+fs::path cached(const fs::path& folder, Logger& log) {
   CompileOptions options;
-  Fingerprint key;
-  key.add(options.tools.identity());
-  key.add(sources_fingerprint(read_mod_folder(folder)));
-  options.output = fs::absolute(cache_folder()) / "mechanisms" / key.hex() / "libnrnmech.so";
+  options.output = cached_library("mechanisms", "libnrnmech.so", options.tools.identity(),
+                                  read_mod_folder(folder));
   if (!fs::exists(options.output)) {
     compile(folder, options, log);
   }
@@ -197,45 +40,22 @@ fs::path cached_library(const fs::path& folder, Logger& log) {
 }  // namespace
 
 CompileReport compile(const fs::path& folder, const CompileOptions& options, Logger& log) {
-  const fs::path library = fs::absolute(options.output);
   const std::vector<ModSource> sources = read_mod_folder(fs::absolute(folder).lexically_normal());
-  const std::string identity = options.tools.identity();
-  const fs::path objects_folder = with_suffix(library, ".objects");
-  const FileLock lock(with_suffix(library, ".lock"));
-  std::vector<fs::path> objects;
-  for (const ModSource& source : sources) {
-    objects.push_back(object_file(source, identity, objects_folder));
-  }
+  LibraryRecipe recipe;
+  recipe.identity = options.tools.identity();
+  recipe.generated = ".c";
+  recipe.translate = [&](const ModSource& source, const fs::path& object) {
+    return translate(source, options.tools, object);
+  };
+  recipe.link = [&](const std::vector<fs::path>& objects, const fs::path& output) {
+    link(sources, objects, output, options.tools);
+  };
   log.info("mechanisms of {}: {} files", folder.string(), sources.size());
-  const std::vector<Outcome> outcomes =
-      translate_all(sources, objects, options.tools, options.jobs);
-  log_remarks(sources, outcomes, log);
-  report_errors(outcomes, log);
-  CompileReport report{.library = library, .mods = {}, .linked = false};
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    const Translated& done = outcomes[i].translated;
-    report.mods.push_back({.file = sources[i].file,
-                           .mechanism = sources[i].mechanism,
-                           .reused = done.reused,
-                           .seconds = done.seconds});
-  }
-  report.linked = link_if_needed(sources, objects, library, options.tools);
-  return report;
+  return build_library(sources, recipe, fs::absolute(options.output), options.jobs, log);
 }
 
 fs::path library_for(const fs::path& path, Logger& log) {
-  if (fs::is_directory(path)) {
-    return cached_library(path, log);
-  }
-  if (!fs::is_regular_file(path)) {
-    throw InputError({.place = {.file = path}, .problem = "no such mechanism library or folder"});
-  }
-  if (path.extension() != ".so") {
-    throw InputError({.place = {.file = path},
-                      .problem = "not a mechanism library",
-                      .reason = "expected a .so file or a folder of .mod files"});
-  }
-  return fs::absolute(path);
+  return fs::is_directory(path) ? cached(path, log) : library_file(path);
 }
 
 std::string fingerprint(const fs::path& path) {

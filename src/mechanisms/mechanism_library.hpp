@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/log.hpp"
+#include "mechanisms/library_build.hpp"
 #include "mechanisms/toolchain.hpp"
 
 namespace ballast::mechanisms {
@@ -17,20 +18,6 @@ struct CompileOptions {
   std::filesystem::path output;  ///< the library; "<output>.objects" keeps the intermediate files
   int jobs = 0;                  ///< parallel compilations; 0 = all cores
   Toolchain tools = Toolchain::detect();
-};
-
-/// What a compilation did with one .mod file.
-struct CompiledMod {
-  std::filesystem::path file;
-  std::string mechanism;  ///< "" for a file that defines none ("SUFFIX nothing")
-  bool reused = false;    ///< nothing had changed
-  double seconds = 0;
-};
-
-struct CompileReport {
-  std::filesystem::path library;
-  std::vector<CompiledMod> mods;  ///< by file name
-  bool linked = false;            ///< false: the library was up to date
 };
 
 /// Compiles every .mod file of `folder` (not of its subfolders). Only what changed is compiled

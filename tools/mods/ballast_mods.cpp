@@ -1,5 +1,5 @@
-// ballast-mods: compiles a folder of .mod files into the library that NEURON loads
-// (docs/ballast-mods.md).
+// ballast-mods: compiles a folder of .mod files into the library that NEURON loads, or into one of
+// kernels for the runtime (docs/ballast-mods.md).
 
 #include <fmt/core.h>
 
@@ -9,6 +9,7 @@
 #include "cli/program.hpp"
 #include "core/json.hpp"
 #include "core/table.hpp"
+#include "mechanisms/kernel_library.hpp"
 #include "mechanisms/mechanism_library.hpp"
 
 namespace {
@@ -18,14 +19,19 @@ using ballast::mechanisms::CompileReport;
 
 struct Arguments {
   std::string folder;
-  std::string library = "libnrnmech.so";
+  std::string library;
+  bool runtime = false;
   int jobs = 0;
   bool json = false;
 };
 
 void declare(CLI::App& app, Arguments& arguments) {
   app.add_option("DIR", arguments.folder, "Folder with .mod files")->required();
-  app.add_option("-o,--output", arguments.library, "The library to make")->capture_default_str();
+  app.add_flag("--runtime", arguments.runtime,
+               "Make kernels for the runtime, for this machine, instead of a library for NEURON");
+  app.add_option("-o,--output", arguments.library,
+                 "The library to make; libnrnmech.so or, with --runtime, libballast_kernels.so "
+                 "unless told");
   app.add_option("-j,--jobs", arguments.jobs, "Compilations at a time; 0 = one per core")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
@@ -63,16 +69,28 @@ ballast::Json as_json(const CompileReport& report, const std::string& title) {
   return result;
 }
 
+CompileReport compile_for_neuron(const Arguments& arguments, ballast::Logger& log) {
+  ballast::mechanisms::CompileOptions options;
+  options.output = arguments.library.empty() ? "libnrnmech.so" : arguments.library;
+  options.jobs = arguments.jobs;
+  return ballast::mechanisms::compile(arguments.folder, options, log);
+}
+
+CompileReport compile_for_runtime(const Arguments& arguments, ballast::Logger& log) {
+  ballast::mechanisms::KernelOptions options;
+  options.output = arguments.library.empty() ? "libballast_kernels.so" : arguments.library;
+  options.jobs = arguments.jobs;
+  return ballast::mechanisms::compile_kernels(arguments.folder, options, log);
+}
+
 int compile(ballast::cli::Program& program) {
-  CLI::App app("Compiles a folder of .mod files into a mechanism library for NEURON");
+  CLI::App app(
+      "Compiles a folder of .mod files into a mechanism library for NEURON or the runtime");
   Arguments arguments;
   declare(app, arguments);
   program.parse(app);
-  ballast::mechanisms::CompileOptions options;
-  options.output = arguments.library;
-  options.jobs = arguments.jobs;
-  const CompileReport report =
-      ballast::mechanisms::compile(arguments.folder, options, program.log());
+  const CompileReport report = arguments.runtime ? compile_for_runtime(arguments, program.log())
+                                                 : compile_for_neuron(arguments, program.log());
   if (arguments.json) {
     std::cout << as_json(report, program.title()).dump(2) << "\n";
   } else {

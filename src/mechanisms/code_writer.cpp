@@ -1,0 +1,468 @@
+#include "mechanisms/code_writer.hpp"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "mechanisms/block_access.hpp"
+#include "mechanisms/linear_form.hpp"
+#include "mechanisms/verbatim_text.hpp"
+
+namespace ballast::mechanisms {
+namespace {
+
+// Functions of C that NMODL knows, and what computes them here. Only the first three, roots and
+// roundings are free of calls.
+const std::map<std::string, std::string>& known_functions() {
+  static const std::map<std::string, std::string> functions{{"exp", "ballast::kernel::exp"},
+                                                            {"log", "ballast::kernel::log"},
+                                                            {"pow", "ballast::kernel::pow"},
+                                                            {"sqrt", "__builtin_sqrt"},
+                                                            {"fabs", "__builtin_fabs"},
+                                                            {"abs", "__builtin_fabs"},
+                                                            {"floor", "__builtin_floor"},
+                                                            {"ceil", "__builtin_ceil"},
+                                                            {"log10", "std::log10"},
+                                                            {"sin", "std::sin"},
+                                                            {"cos", "std::cos"},
+                                                            {"tan", "std::tan"},
+                                                            {"asin", "std::asin"},
+                                                            {"acos", "std::acos"},
+                                                            {"atan", "std::atan"},
+                                                            {"atan2", "std::atan2"},
+                                                            {"sinh", "std::sinh"},
+                                                            {"cosh", "std::cosh"},
+                                                            {"tanh", "std::tanh"},
+                                                            {"fmod", "std::fmod"}};
+  return functions;
+}
+
+bool is_number(const SyntaxNode& node) {
+  return node.is("Integer") || node.is("Double") || node.is("DoubleUnit");
+}
+
+const std::string& number_of(const SyntaxNode& node) {
+  return node.is("DoubleUnit") ? node.children.front().text : node.text;
+}
+
+bool is_remark(const SyntaxNode& node) {
+  return node.kind.ends_with("Comment") || node.is("UnitState") || node.is("ConductanceHint") ||
+         node.is("TableStatement") || node.is("MutexLock") || node.is("MutexUnlock") ||
+         node.is("InitialBlock") || node.is("SolveBlock");
+}
+
+}  // namespace
+
+std::string as_double(const std::string& number) {
+  return number.find_first_of(".eE") == std::string::npos ? number + ".0" : number;
+}
+
+std::vector<const SyntaxNode*> watch_conditions(const MechanismDescription& mechanism) {
+  std::vector<const SyntaxNode*> conditions;
+  visit_nodes(mechanism.tree, [&](const SyntaxNode& node) {
+    if (node.is("Watch")) {
+      conditions.push_back(&node);
+    }
+  });
+  return conditions;
+}
+
+// `value > 0` means above: x > y is x - y, x < y is y - x.
+std::string CodeWriter::watched_value(const SyntaxNode& watch) const {
+  const SyntaxNode& condition = watch.children.front();
+  const bool rising = condition.children[1].text.starts_with(">");
+  const std::string left = value(condition.children[0]);
+  const std::string right = value(condition.children[2]);
+  return fmt::format("({}) - ({})", rising ? left : right, rising ? right : left);
+}
+
+TableSize table_size(const SyntaxNode& function) {
+  const SyntaxNode& table = *function.find("StatementBlock")->find("TableStatement");
+  const SyntaxNode& steps = table.children.back();
+  const int last = std::stoi(number_of(steps));
+  const int variables = std::max(1, static_cast<int>(tabled_variables(function).size()));
+  return {.values = 2 + (last + 1) * variables, .last = last};
+}
+
+InputError CodeWriter::refuse(const std::string& construct, const std::string& word,
+                              const std::string& why) const {
+  return cannot_translate(mechanism_.source, construct, word, why);
+}
+
+// A name without index.
+std::string CodeWriter::variable(const SyntaxNode& node, const Scope& scope) const {
+  const std::string& name = node.text;
+  const auto local = scope.names.find(name);
+  if (local != scope.names.end()) {
+    return local->second;
+  }
+  if (mechanism_.slot(name)) {
+    return fmt::format("(*static_cast<double*>(_self.slot({})))", *mechanism_.slot(name));
+  }
+  const auto constant = mechanism_.constants.find(name);
+  if (constant != mechanism_.constants.end()) {
+    return "(" + as_double(constant->second) + ")";
+  }
+  static const std::set<std::string> simulation{"v", "t", "dt", "celsius", "area", "diam"};
+  const bool known = mechanism_.column(name) != nullptr || mechanism_.global(name) != nullptr ||
+                     mechanism_.ion_variable(name) != nullptr || simulation.contains(name) ||
+                     mechanism_.file_locals.contains(name);
+  return known ? "_self." + name + "_" : name;  // else of VERBATIM
+}
+
+std::string CodeWriter::element(const SyntaxNode& node, const Scope& scope) const {
+  return fmt::format("{}[static_cast<int>({})]", variable(node.children.front(), scope),
+                     expression(node.children.back(), scope));
+}
+
+std::string CodeWriter::power(const SyntaxNode& node, const Scope& scope) const {
+  const SyntaxNode& exponent = node.children[2];
+  const std::string base = expression(node.children[0], scope);
+  if (is_number(exponent)) {
+    const double n = std::stod(number_of(exponent));
+    if (n >= 1 && n <= 8 && n == static_cast<int>(n)) {
+      return fmt::format("ballast::kernel::whole_power<{}>({})", static_cast<int>(n), base);
+    }
+  }
+  return fmt::format("ballast::kernel::pow({}, {})", base, expression(exponent, scope));
+}
+
+std::string CodeWriter::binary(const SyntaxNode& node, const Scope& scope) const {
+  const std::string& sign = node.children[1].text;
+  if (sign == "^") {
+    return power(node, scope);
+  }
+  return fmt::format("{} {} {}", expression(node.children[0], scope), sign,
+                     expression(node.children[2], scope));
+}
+
+std::string CodeWriter::expression(const SyntaxNode& node, const Scope& scope) const {
+  if (is_number(node)) {
+    return as_double(number_of(node));
+  }
+  if (node.is("Name")) {
+    return variable(node, scope);
+  }
+  if (node.is("IndexedName")) {
+    return element(node, scope);
+  }
+  if (node.is("String")) {
+    return node.text;
+  }
+  if (node.is("ParenExpression")) {
+    return "(" + expression(node.children.front(), scope) + ")";
+  }
+  if (node.is("UnaryExpression")) {
+    return fmt::format("({}{})", node.children[0].text, expression(node.children[1], scope));
+  }
+  if (node.is("BinaryExpression")) {
+    return binary(node, scope);
+  }
+  if (node.is("FunctionCall")) {
+    return call(node, scope);
+  }
+  throw refuse(node.kind, node.name(), "no such expression is known");
+}
+
+std::string CodeWriter::event_call(const std::string& name,
+                                   const std::vector<std::string>& arguments) const {
+  if (name == "net_send" && arguments.size() == 2) {
+    return fmt::format("_self.send(_self.t_ + ({}), {})", arguments[0], arguments[1]);
+  }
+  if (name == "net_event") {
+    return fmt::format("_self.event({})", arguments.empty() ? "_self.t_" : arguments[0]);
+  }
+  if (name == "net_move" && arguments.size() == 1) {
+    return fmt::format("_self.move({})", arguments[0]);
+  }
+  if (name == "at_time" && arguments.size() == 1) {
+    return fmt::format("reached({}, _self.t_, _self.dt_)", arguments[0]);
+  }
+  if (name == "state_discontinuity" && arguments.size() == 2) {
+    return fmt::format("{} = {}", arguments[0], arguments[1]);
+  }
+  return "";
+}
+
+std::string CodeWriter::call(const SyntaxNode& node, const Scope& scope) const {
+  const std::string& name = node.children.front().text;
+  std::vector<std::string> arguments;
+  for (std::size_t i = 1; i < node.children.size(); ++i) {
+    arguments.push_back(expression(node.children[i], scope));
+  }
+  const std::string event = event_call(name, arguments);
+  if (!event.empty()) {
+    return event;
+  }
+  if (mechanism_.function(name) != nullptr) {
+    arguments.insert(arguments.begin(), "_self");
+    return fmt::format("call_{}({})", name, fmt::join(arguments, ", "));
+  }
+  const auto known = known_functions().find(name);
+  return fmt::format("{}({})", known == known_functions().end() ? name : known->second,
+                     fmt::join(arguments, ", "));
+}
+
+std::string CodeWriter::locals(const SyntaxNode& node, Scope& scope) const {
+  std::string text;
+  for (const SyntaxNode& local : node.children) {
+    if (local.is("IndexedName")) {
+      scope.names[local.name()] = "_l" + local.name();
+      text += fmt::format("double _l{}[{}] = {{}};\n", local.name(), local.find("Integer")->text);
+    } else {
+      scope.names[local.text] = "_l" + local.text;
+      text += fmt::format("double _l{} = 0.0;\n", local.text);
+    }
+  }
+  return text;
+}
+
+std::string CodeWriter::statements(const SyntaxNode& block, Scope scope) const {
+  return "{\n" + body(block, scope) + "}\n";
+}
+
+std::string CodeWriter::body(const SyntaxNode& block, Scope& scope) const {
+  std::string text;
+  for (const SyntaxNode& child : block.children) {
+    text += statement(child, scope);
+  }
+  return text;
+}
+
+std::string CodeWriter::choice(const SyntaxNode& node, const Scope& scope) const {
+  std::string text;
+  for (const SyntaxNode& child : node.children) {
+    if (child.is("StatementBlock")) {
+      text += "if (" + expression(node.children.front(), scope) + ") " + statements(child, scope);
+    } else if (child.is("ElseIfStatement")) {
+      text += "else if (" + expression(child.children.front(), scope) + ") " +
+              statements(*child.find("StatementBlock"), scope);
+    } else if (child.is("ElseStatement")) {
+      text += "else " + statements(*child.find("StatementBlock"), scope);
+    }
+  }
+  return text;
+}
+
+// FROM i = a TO b BY c: whole numbers, ends included.
+std::string CodeWriter::counted_loop(const SyntaxNode& node, const Scope& scope) const {
+  const std::string& name = node.children[0].text;
+  Scope inner = scope;
+  inner.names[name] = "_l" + name;
+  const std::string step =
+      node.children.size() > 4 ? expression(node.children[3], scope) : std::string("1");
+  return fmt::format(
+             "for (int _l{0} = static_cast<int>({1}); _l{0} <= static_cast<int>({2}); _l{0} += "
+             "static_cast<int>({3})) ",
+             name, expression(node.children[1], scope), expression(node.children[2], scope), step) +
+         statements(*node.find("StatementBlock"), inner);
+}
+
+std::string CodeWriter::watch(const SyntaxNode& node) const {
+  const std::vector<const SyntaxNode*> all = watch_conditions(mechanism_);
+  std::string text;
+  for (const SyntaxNode* one : node.all("Watch")) {
+    const auto index = std::find(all.begin(), all.end(), one) - all.begin();
+    text += fmt::format("_self.watch(_watching, {0}, watched_value_{0}(_self));\n", index);
+  }
+  return text;
+}
+
+std::string CodeWriter::derivative(const SyntaxNode& equation, const Scope& scope) const {
+  const SyntaxNode& left = equation.children[0];
+  SyntaxNode x = left;
+  if (x.is("PrimeName")) {
+    x.kind = "Name";
+  } else {
+    x.children.front().kind = "Name";
+  }
+  const std::string target = expression(x, scope);
+  const auto is_x = [&](const SyntaxNode& node) {
+    return node.kind == x.kind && expression(node, scope) == target;
+  };
+  const auto text_of = [&](const SyntaxNode& node) { return "(" + expression(node, scope) + ")"; };
+  const auto form = linear_form(equation.children[2], is_x, text_of);
+  if (!scope.cnexp || !form) {
+    throw refuse("the equation of " + left.text + "'", left.text + "'",
+                 "METHOD cnexp asks for an equation that is linear in its state");
+  }
+  if (form->factor.empty()) {
+    return fmt::format("{0} = {0} + _self.dt_ * {1};\n", target, form->rest);
+  }
+  const std::string rest = form->rest.empty() ? "0.0" : form->rest;
+  return fmt::format(
+      "{{ const double _a = {1}; {0} = {0} + (1.0 - ballast::kernel::exp(_self.dt_ * _a)) * "
+      "(-({2}) / _a - {0}); }}\n",
+      target, form->factor, rest);
+}
+
+std::string CodeWriter::statement(const SyntaxNode& node, Scope& scope) const {
+  if (is_remark(node)) {
+    return "";
+  }
+  if (node.is("ExpressionStatement") || node.is("DiffEqExpression") ||
+      node.is("ProtectStatement")) {
+    return statement(node.children.front(), scope);
+  }
+  if (node.is("BinaryExpression") && node.children[1].text == "=") {
+    const SyntaxNode& left = node.children[0];
+    const bool primed =
+        left.is("PrimeName") || (left.is("IndexedName") && left.children.front().is("PrimeName"));
+    return primed ? derivative(node, scope) : binary(node, scope) + ";\n";
+  }
+  if (node.is("FunctionCall") || node.is("BinaryExpression")) {
+    return expression(node, scope) + ";\n";
+  }
+  if (node.is("IfStatement")) {
+    return choice(node, scope);
+  }
+  if (node.is("WhileStatement")) {
+    return "while (" + expression(node.children.front(), scope) + ") " +
+           statements(*node.find("StatementBlock"), scope);
+  }
+  if (node.is("FromStatement")) {
+    return counted_loop(node, scope);
+  }
+  if (node.is("StatementBlock")) {
+    return statements(node, scope);
+  }
+  if (node.is("LocalListStatement")) {
+    return locals(node, scope);
+  }
+  if (node.is("WatchStatement")) {
+    return watch(node);
+  }
+  if (node.is("Verbatim")) {
+    return "\n" + verbatim(node.name()) + "\n";
+  }
+  throw refuse(node.kind, node.name(), "no such statement is known");
+}
+
+CodeWriter::Scope CodeWriter::function_scope(const SyntaxNode& function) const {
+  Scope scope;
+  for (const SyntaxNode& child : function.children) {
+    if (child.is("Name")) {
+      scope.names[child.text] = "_l" + child.text;
+    }
+  }
+  return scope;
+}
+
+std::string CodeWriter::head(const SyntaxNode& function) const {
+  std::string text = "double call_" + function.name() + "(Instance& _self";
+  for (const SyntaxNode& child : function.children) {
+    if (child.is("Name") && child.text != function.name()) {
+      text += ", double _l" + child.text;
+    }
+  }
+  return text + ")";
+}
+
+std::string CodeWriter::function(const SyntaxNode& function, int table_offset) const {
+  const SyntaxNode& block = *function.find("StatementBlock");
+  if (block.find("TableStatement") != nullptr) {
+    return tabled_function(function, table_offset);
+  }
+  Scope scope = function_scope(function);
+  return head(function) + " {\ndouble _l" + function.name() + " = 0.0;\n" + body(block, scope) +
+         "return _l" + function.name() + ";\n}\n";
+}
+
+std::string CodeWriter::tabled_function(const SyntaxNode& function, int table_offset) const {
+  const std::string& name = function.name();
+  std::string argument;
+  for (const SyntaxNode& child : function.children) {
+    argument = child.is("Name") && child.text != name ? "_l" + child.text : argument;
+  }
+  const int last = table_size(function).last;
+  std::string text = head(function) + " {\n";
+  text += fmt::format("const double* const _table = _self.tables + {};\n", table_offset);
+  text += fmt::format("const TablePlace _at = table_place(_table, {}, {});\n", last, argument);
+  const std::vector<std::string> variables = tabled_variables(function);
+  int at = 2;
+  for (const std::string& variable : variables) {
+    text += fmt::format("_self.{}_ = table_value(_table + {}, _at);\n", variable, at);
+    at += last + 1;
+  }
+  return text +
+         (variables.empty() ? "return table_value(_table + 2, _at);\n}\n" : "return 0.0;\n}\n");
+}
+
+std::string CodeWriter::table_filler(const SyntaxNode& function, int table_offset) const {
+  const SyntaxNode& table = *function.find("StatementBlock")->find("TableStatement");
+  const std::size_t ends = table.children.size();
+  Scope scope = function_scope(function);
+  const int last = table_size(function).last;
+  std::string direct = head(function);
+  direct.replace(direct.find("call_"), 5, "direct_");
+  std::string text = direct + " {\ndouble _l" + function.name() + " = 0.0;\n" +
+                     body(*function.find("StatementBlock"), scope) + "return _l" + function.name() +
+                     ";\n}\n";
+  text += fmt::format("void fill_{}(Instance& _self) {{\n", function.name());
+  text += fmt::format("double* const _table = _self.tables + {};\n", table_offset);
+  text += fmt::format("const double _from = {}, _step = ({} - _from) / {}.0;\n",
+                      value(table.children[ends - 3]), value(table.children[ends - 2]), last);
+  text += "_table[0] = _from;\n_table[1] = 1.0 / _step;\ndouble _x = _from;\n";
+  text += fmt::format("for (int _i = 0; _i <= {}; ++_i, _x += _step) {{\n", last);
+  text += fmt::format("const double _value = direct_{}(_self, _x);\n", function.name());
+  const std::vector<std::string> variables = tabled_variables(function);
+  int at = 2;
+  for (const std::string& variable : variables) {
+    text += fmt::format("_table[{} + _i] = _self.{}_;\n", at, variable);
+    at += last + 1;
+  }
+  return text +
+         (variables.empty() ? "_table[2 + _i] = _value;\n" : "static_cast<void>(_value);\n") +
+         "}\n}\n";
+}
+
+std::string CodeWriter::block(const std::string& name, const SyntaxNode& block) const {
+  Scope scope;
+  return "void " + name + "(Instance& _self) {\n" + body(block, scope) + "}\n";
+}
+
+std::string CodeWriter::cnexp(const std::string& name, const SyntaxNode& block) const {
+  Scope scope{.cnexp = true};
+  return "void " + name + "(Instance& _self) {\n" + body(*block.find("StatementBlock"), scope) +
+         "}\n";
+}
+
+std::string CodeWriter::receive(const std::string& head, const SyntaxNode& statements,
+                                const std::vector<std::string>& arguments) const {
+  Scope scope;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    scope.names[arguments[i]] = fmt::format("_args[{}]", i);
+  }
+  scope.names["flag"] = "_lflag";
+  return head + " {\nbool _watching = false;\n" + body(statements, scope) +
+         "static_cast<void>(_watching);\n}\n";
+}
+
+std::string CodeWriter::value(const SyntaxNode& expression_node) const {
+  return expression(expression_node, {});
+}
+
+std::string CodeWriter::verbatim(const std::string& text) const {
+  static const std::map<std::string, std::string> neurons{
+      {"_threadargs_", "_self"},
+      {"_threadargscomma_", "_self,"},
+      {"_threadargsproto_", "Instance& _self"},
+      {"_threadargsprotocomma_", "Instance& _self,"}};
+  return replace_words(text, [&](const VerbatimWord& word) -> std::string {
+    const auto known = neurons.find(word.name);
+    if (known != neurons.end()) {
+      return known->second;
+    }
+    if (word.name.starts_with("_p_") && mechanism_.slot(word.name.substr(3))) {
+      return fmt::format("_self.slot({})", *mechanism_.slot(word.name.substr(3)));
+    }
+    if (mechanism_.function(word.name) != nullptr) {
+      return "call_" + word.name;
+    }
+    return variable({.kind = "Name", .text = word.name, .children = {}}, {});
+  });
+}
+
+}  // namespace ballast::mechanisms

@@ -1,0 +1,135 @@
+#include "mechanisms/kernel_library.hpp"
+
+#include <chrono>
+#include <regex>
+
+#include "core/error.hpp"
+#include "core/output_file.hpp"
+#include "mechanisms/compiler_messages.hpp"
+#include "mechanisms/kernel_source.hpp"
+#include "mechanisms/process.hpp"
+
+namespace ballast::mechanisms {
+namespace {
+
+namespace fs = std::filesystem;
+
+// "NMODL Parser Error : syntax error, unexpected = [Location : 8.35]" and the line itself below.
+InputError tree_error(const ModSource& source, const std::string& output) {
+  const std::regex located(R"(NMODL Parser Error : (.*?) ?\[Location : (\d+)\.\d+\])");
+  std::smatch found;
+  if (std::regex_search(output, found, located)) {
+    return InputError({.place = {.file = source.file, .within = found[2]}, .problem = found[1]});
+  }
+  return InputError({.place = {.file = source.file},
+                     .problem = "nmodl cannot read it",
+                     .reason = std::string(trimmed(output))});
+}
+
+std::string read_if_there(const fs::path& file) {
+  return fs::exists(file) ? read_file(file) : std::string();
+}
+
+// nmodl may fail behind the tree, in writing C++ of its own: of no concern.
+SyntaxNode tree_of(const ModSource& source, const KernelToolchain& tools, const fs::path& folder) {
+  const fs::path tree = folder / (source.stem() + ".ast.json");
+  fs::remove(tree);
+  const ProcessResult result =
+      run_process(tools.tree_command(source.file.filename(), folder), source.file.parent_path());
+  if (!fs::exists(tree)) {
+    throw tree_error(source, result.output);
+  }
+  return read_syntax_tree(tree);
+}
+
+void compile_source(const fs::path& source, const fs::path& object, const KernelToolchain& tools,
+                    const fs::path& folder, const ModSource* mod) {
+  const ProcessResult compiled = run_process(tools.compile_command(source, object, folder), folder);
+  if (compiled.exit_code != 0 && mod != nullptr) {
+    throw compile_error(*mod, source.string(), read_file(source), compiled.output);
+  }
+  if (compiled.exit_code != 0) {
+    throw ResourceError({.place = {.file = source},
+                         .problem = "the C++ compiler fails",
+                         .reason = std::string(trimmed(compiled.output))});
+  }
+}
+
+Translated translate_kernel(const ModSource& source, const KernelToolchain& tools,
+                            const fs::path& object) {
+  const auto start = std::chrono::steady_clock::now();
+  Translated result{.object = object, .reused = false, .seconds = 0, .warnings = {}};
+  const fs::path scratch = object.parent_path() / (source.stem() + ".tree");
+  fs::create_directories(scratch);
+  const fs::path text = object.parent_path() / (source.stem() + ".kernel.cpp");
+  write_file(text, translate_to_kernel(source, tools, scratch));
+  fs::remove_all(scratch);
+  OutputFile output(object);
+  compile_source(text, output.temporary_name(), tools, source.file.parent_path(), &source);
+  output.commit();
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return result;
+}
+
+void link_kernels(const std::vector<ModSource>& sources, std::vector<fs::path> objects,
+                  const fs::path& output, const KernelToolchain& tools) {
+  const fs::path folder = objects.front().parent_path();
+  std::vector<std::string> functions;
+  for (const ModSource& source : sources) {
+    functions.push_back(kernel_function_name(source));
+  }
+  const fs::path text = folder / "registration.cpp";
+  write_file(text, library_source(functions, sources_fingerprint(sources), tools.instructions()));
+  compile_source(text, folder / "registration.o", tools, folder, nullptr);
+  objects.push_back(folder / "registration.o");
+  const ProcessResult linked = run_process(tools.link_command(objects, output), folder);
+  if (linked.exit_code != 0) {
+    throw link_error(sources, linked.output);
+  }
+}
+
+// "SUFFIX nothing" only offers functions to hoc.
+std::vector<ModSource> sources_of(const fs::path& folder) {
+  std::vector<ModSource> sources = read_mod_folder(fs::absolute(folder).lexically_normal());
+  std::erase_if(sources, [](const ModSource& source) { return source.mechanism.empty(); });
+  return sources;
+}
+
+}  // namespace
+
+std::string translate_to_kernel(const ModSource& source, const KernelToolchain& tools,
+                                const fs::path& folder) {
+  SyntaxNode tree = tree_of(source, tools, folder);
+  const std::string generated = read_if_there(folder / (source.stem() + ".cpp"));
+  return kernel_source(describe_mechanism(source, std::move(tree), generated));
+}
+
+CompileReport compile_kernels(const fs::path& folder, const KernelOptions& options, Logger& log) {
+  const std::vector<ModSource> sources = sources_of(folder);
+  LibraryRecipe recipe;
+  recipe.identity = options.tools.identity();
+  recipe.generated = ".kernel.cpp";
+  recipe.translate = [&](const ModSource& source, const fs::path& object) {
+    return translate_kernel(source, options.tools, object);
+  };
+  recipe.link = [&](const std::vector<fs::path>& objects, const fs::path& output) {
+    link_kernels(sources, objects, output, options.tools);
+  };
+  log.info("kernels of {}: {} files", folder.string(), sources.size());
+  return build_library(sources, recipe, fs::absolute(options.output), options.jobs, log);
+}
+
+fs::path kernel_library_for(const fs::path& path, Logger& log) {
+  if (!fs::is_directory(path)) {
+    return library_file(path);
+  }
+  KernelOptions options;
+  options.output = cached_library("kernels", "libballast_kernels.so", options.tools.identity(),
+                                  sources_of(path));
+  if (!fs::exists(options.output)) {
+    compile_kernels(path, options, log);
+  }
+  return options.output;
+}
+
+}  // namespace ballast::mechanisms

@@ -1,0 +1,46 @@
+#pragma once
+// What each kernel of a mechanism runs, reads and writes, decided before any of its text is
+// written. Names not translated are refused here.
+
+#include <string>
+#include <vector>
+
+#include "engine/runtime/kernel.hpp"
+#include "mechanisms/block_access.hpp"
+#include "mechanisms/mechanism_description.hpp"
+
+namespace ballast::mechanisms {
+
+/// A block that BREAKPOINT solves.
+struct SolvedBlock {
+  const SyntaxNode* block = nullptr;
+  std::string method;  ///< "" for a PROCEDURE
+};
+
+struct KernelPlan {
+  const SyntaxNode* initial = nullptr;  ///< StatementBlock of INITIAL, nullptr: none
+  const SyntaxNode* breakpoint = nullptr;
+  const SyntaxNode* receive = nullptr;          ///< of NET_RECEIVE
+  const SyntaxNode* receive_initial = nullptr;  ///< of its INITIAL
+  std::vector<std::string> arguments;           ///< of NET_RECEIVE
+  std::vector<SolvedBlock> solved;
+  std::vector<const SyntaxNode*> verbatim;  ///< outside of blocks
+  bool has_current = false;                 ///< BREAKPOINT adds currents up
+  bool has_state = false;
+  bool reads_opaque = false;           ///< VERBATIM defines bbcore_read
+  bool fires = false;                  ///< calls net_event
+  std::vector<std::string> functions;  ///< that kernels call
+
+  BlockAccess initialize, current, state, receives, begins, watches, opaque;
+
+  /// Globals that no kernel writes; the others are each instance's own for the time of a call.
+  std::vector<GlobalVariable> globals;
+
+  [[nodiscard]] kernel::Use use_of(const std::string& column) const;
+  [[nodiscard]] bool writes(const std::string& column) const;
+};
+
+/// Throws InputError for what kernels cannot do.
+[[nodiscard]] KernelPlan plan_kernels(const MechanismDescription& mechanism);
+
+}  // namespace ballast::mechanisms
