@@ -38,8 +38,9 @@ class Loop {
     std::string text =
         "for (std::int32_t _r = 0; _r < _in.run_count; ++_r) {\n"
         "const Run& _run = _in.runs[_r];\n"
-        "for (std::int32_t _begin = 0; _begin < _run.count; _begin += block_size) {\n"
-        "const int _n = _run.count - _begin < block_size ? _run.count - _begin : block_size;\n"
+        "for (std::int32_t _begin = 0; _begin < _run.count; _begin += kernel::stretch) {\n"
+        "const int _n = _run.count - _begin < kernel::stretch ? _run.count - _begin : "
+        "kernel::stretch;\n"
         "const std::int64_t _first = _run.first + _begin;\n"
         "const std::int64_t _node = _run.node + _begin;\n"
         "const double* const _v = _step.v + _node;\n";
@@ -65,25 +66,26 @@ class Loop {
 
   std::string over_points() {
     std::string text =
-        "for (std::int32_t _begin = 0; _begin < _in.count; _begin += block_size) {\n"
-        "const int _n = _in.count - _begin < block_size ? _in.count - _begin : block_size;\n"
+        "for (std::int32_t _begin = 0; _begin < _in.count; _begin += kernel::stretch) {\n"
+        "const int _n = _in.count - _begin < kernel::stretch ? _in.count - _begin : "
+        "kernel::stretch;\n"
         "const std::int64_t _first = _begin;\n"
         "const std::int32_t* const _nodes = _in.nodes + _begin;\n"
-        "double _v[block_size];\n";
+        "double _v[kernel::stretch];\n";
     std::string gather = "_v[_k] = _step.v[_nodes[_k]];\n";
     if (is_current_) {
-      text += "double _rhs[block_size], _d[block_size], _scale[block_size];\n";
+      text += "double _rhs[kernel::stretch], _d[kernel::stretch], _scale[kernel::stretch];\n";
       gather += "_scale[_k] = 100.0 / _step.area[_nodes[_k]];\n";
     }
     for (const char* place : {"area", "diam"}) {
       if (uses(place)) {
-        text += fmt::format("double _{}[block_size];\n", place);
+        text += fmt::format("double _{}[kernel::stretch];\n", place);
         gather += fmt::format("_{0}[_k] = _step.{0}[_nodes[_k]];\n", place);
       }
     }
     each_ion([&](std::size_t i, const IonVariable& variable) {
       if (copied_from_ion(variable) || stores_to_ion(variable)) {
-        text += fmt::format("double _ion{}_{}[block_size];\n", i, variable.column);
+        text += fmt::format("double _ion{}_{}[kernel::stretch];\n", i, variable.column);
       }
       if (copied_from_ion(variable)) {
         gather += fmt::format(
@@ -120,7 +122,8 @@ class Loop {
   void each_column(Part part, const Visit& visit) const {
     int index = 0;
     for (const ColumnVariable& column : parts_.mechanism.columns) {
-      const bool output = parts_.plan.use_of(column.name) == Use::output;
+      const Use use = parts_.plan.use_of(column.name);
+      const bool output = use == Use::output || use == Use::initial;
       const bool own = column.name == "v" || (is_current_ && column.name == "_g");
       const bool written = own || access_.written.contains(column.name);
       const bool takes_part = part == Part::load ? !column.neurons_own && access_.needs(column.name)
@@ -153,7 +156,8 @@ class Loop {
     std::string text;
     each_ion([&](std::size_t i, const IonVariable& variable) {
       if (adds_to_ion(variable)) {
-        text += fmt::format("double _current{0}[block_size], _conductance{0}[block_size];\n", i);
+        text += fmt::format(
+            "double _current{0}[kernel::stretch], _conductance{0}[kernel::stretch];\n", i);
       }
     });
     return text;
@@ -179,9 +183,7 @@ class Loop {
   std::string stores() const {
     std::string text;
     each_column(Part::store, [&](int index, const ColumnVariable& column, int k) {
-      const bool loop = parts_.plan.use_of(column.name) == Use::loop;
-      text += fmt::format("_c{0}[{2}] = _self.{1};\n", index, element_of(column, k),
-                          loop ? "_k" : fmt::format("_k * _in.columns[{}].stride", index));
+      text += fmt::format("_c{0}[_k] = _self.{1};\n", index, element_of(column, k));
     });
     each_ion([&](std::size_t i, const IonVariable& variable) {
       if (stores_to_ion(variable)) {

@@ -218,6 +218,7 @@ class Planner {
     }
     plan_.functions.assign(called.begin(), called.end());
     plan_.fires = calls(blocks, "net_event");
+    plan_.moves = calls(blocks, "net_move");
   }
 
   [[nodiscard]] bool calls(std::vector<const SyntaxNode*> blocks, const std::string& name) const {
@@ -236,17 +237,22 @@ class Planner {
   // A GLOBAL that a kernel writes must be written before it is read in each that uses it.
   void keep_globals() {
     for (const GlobalVariable& global : mechanism_.globals) {
-      if (plan_.writes(global.name)) {
+      if (is_written(global.name)) {
         require_own(global.name, "GLOBAL " + global.name);
       } else {
         plan_.globals.push_back(global);
       }
     }
     for (const auto& [name, size] : mechanism_.file_locals) {
-      if (plan_.writes(name)) {
+      if (is_written(name)) {
         require_own(name, "LOCAL " + name);
       }
     }
+  }
+
+  [[nodiscard]] bool is_written(const std::string& name) const {
+    return plan_.written_by(name) != kernel::nobody || plan_.current.written.contains(name) ||
+           plan_.state.written.contains(name);
   }
 
   void require_own(const std::string& name, const std::string& construct) const {
@@ -273,15 +279,22 @@ kernel::Use KernelPlan::use_of(const std::string& column) const {
   if (current.needs(column) || state.needs(column)) {
     return kernel::Use::loop;
   }
-  const bool event = initialize.needs(column) || receives.needs(column) || begins.needs(column) ||
-                     watches.needs(column) || opaque.needs(column);
-  return event ? kernel::Use::event : kernel::Use::output;
+  if (receives.needs(column) || watches.needs(column)) {
+    return kernel::Use::event;
+  }
+  const bool at_start = initialize.needs(column) || begins.needs(column) || opaque.needs(column);
+  return at_start ? kernel::Use::initial : kernel::Use::output;
 }
 
-bool KernelPlan::writes(const std::string& column) const {
-  return initialize.written.contains(column) || current.written.contains(column) ||
-         state.written.contains(column) || receives.written.contains(column) ||
-         begins.written.contains(column) || opaque.written.contains(column);
+int KernelPlan::written_by(const std::string& column) const {
+  const bool at_start = initialize.written.contains(column) || begins.written.contains(column) ||
+                        opaque.written.contains(column);
+  const bool at_steps = current.written.contains(column) || state.written.contains(column);
+  // of others, loops store the values only where all is asked for
+  const bool kept_at_steps = at_steps && use_of(column) >= kernel::Use::event;
+  return (at_start ? kernel::the_start : 0) +
+         (receives.written.contains(column) ? kernel::events : 0) +
+         (kept_at_steps ? kernel::steps : 0);
 }
 
 KernelPlan plan_kernels(const MechanismDescription& mechanism) {

@@ -29,6 +29,7 @@ struct KernelPlan {
   bool has_state = false;
   bool reads_opaque = false;           ///< VERBATIM defines bbcore_read
   bool fires = false;                  ///< calls net_event
+  bool moves = false;                  ///< calls net_move
   std::vector<std::string> functions;  ///< that kernels call
 
   BlockAccess initialize, current, state, receives, begins, watches, opaque;
@@ -37,7 +38,8 @@ struct KernelPlan {
   std::vector<GlobalVariable> globals;
 
   [[nodiscard]] kernel::Use use_of(const std::string& column) const;
-  [[nodiscard]] bool writes(const std::string& column) const;
+  /// Sum of kernel::WrittenBy.
+  [[nodiscard]] int written_by(const std::string& column) const;
 };
 
 /// Throws InputError for what kernels cannot do.

@@ -204,8 +204,6 @@ inline Place place_of_point(const ballast::kernel::Instances& in, std::int32_t i
   return place;
 }
 
-constexpr int block_size = 128;  // instances whose results wait in arrays before they are added
-
 // True in the step in which the time is reached (nrn 8.2.2, nrnoc/fadvance.cpp).
 inline bool reached(double time, double t, double dt) {
   const double x = time - 1e-11;

@@ -17,17 +17,16 @@ std::string table(const char* type, const char* name, const std::vector<std::str
 }
 
 std::vector<std::string> column_rows(const KernelParts& parts) {
-  static const std::vector<std::string> uses{"output", "event", "loop"};
+  static const std::vector<std::string> uses{"output", "initial", "event", "loop"};
   std::vector<std::string> rows;
   for (const ColumnVariable& column : parts.mechanism.columns) {
     const auto use = static_cast<std::size_t>(parts.plan.use_of(column.name));
-    const bool own = column.name == "v" || column.name == "_g" || column.name == "_tsav";
     for (int k = 0; k < column.count(); ++k) {
       const std::string name =
           column.size > 0 ? fmt::format("{}[{}]", column.name, k) : column.name;
       rows.push_back(fmt::format("\"{}\", ballast::kernel::Use::{}, {}",
                                  column.neurons_own ? "" : name, uses[use],
-                                 own || parts.plan.writes(column.name) ? 1 : 0));
+                                 parts.plan.written_by(column.name)));
     }
   }
   return rows;
@@ -107,9 +106,9 @@ std::string registration(const KernelParts& parts) {
                       mechanism.area_datum, mechanism.event_datum);
   text += fmt::format("slots, {}, ions, {}, globals, {},\n", mechanism.slots.size(),
                       mechanism.ions.size(), plan.globals.size());
-  text += fmt::format("{}, {}, {}, {}, {},\n", plan.arguments.size(),
+  text += fmt::format("{}, {}, {}, {}, {}, {},\n", plan.arguments.size(),
                       table_offsets(parts).back().second, watch_conditions(mechanism).size(),
-                      mechanism.needs_diam ? 1 : 0, plan.fires ? 1 : 0);
+                      mechanism.needs_diam ? 1 : 0, plan.fires ? 1 : 0, plan.moves ? 1 : 0);
   text += if_there(table_offsets(parts).size() > 1, "fill_tables") + "&initialize, " +
           if_there(plan.has_current, "current") + if_there(plan.has_state, "state") +
           if_there(plan.receive != nullptr, "receive") +

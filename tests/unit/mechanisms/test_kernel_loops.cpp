@@ -52,9 +52,9 @@ TEST(KernelLoops, StoreOutputsWhereAskedAndKept) {
 TEST(KernelLoops, TellWhichColumnsTheyUse) {
   const KernelBench bench(passive, 1);
   EXPECT_EQ(bench.info("g").use, kernel::Use::loop);
-  EXPECT_EQ(bench.info("g").written, 0);
+  EXPECT_EQ(bench.info("g").written_by, kernel::nobody);
   EXPECT_EQ(bench.info("i").use, kernel::Use::output);
-  EXPECT_EQ(bench.info("i").written, 1);
+  EXPECT_EQ(bench.info("i").written_by, kernel::nobody);
   EXPECT_EQ(bench.kernel().column_count, 5);  // g, e, i, and NEURON's v and _g
   EXPECT_EQ(bench.kernel().datum_count, 0);
 }
