@@ -11,6 +11,7 @@
 #include "simulate/kernels_of_model.hpp"
 #include "simulate/model_reports.hpp"
 #include "simulate/model_spikes.hpp"
+#include "simulate/saved_state.hpp"
 #include "simulate/stretches.hpp"
 
 namespace ballast::simulate {
@@ -77,6 +78,8 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
             .threads = options.threads},
         comm);
   });
+  const std::string key = key_of(model.header(), kernels.fingerprint());
+  if (!options.restore.empty()) restore_state(*simulation, key, options.restore, comm);
   ModelReports reports(*simulation, description, result.until, options.spikes_file.parent_path(),
                        comm);
   std::vector<runtime::FiredSpike> spikes;
@@ -84,6 +87,7 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
       [&] { spikes = run_until(*simulation, reports, result.until, mechanisms.dt(), comm, log); });
   result.spikes = write_all(spikes, description, options.spikes_file, comm);
   reports.commit();
+  if (!options.save.empty()) save_state(*simulation, key, options.save, comm);
   result.reports = reports.files();
   result.load_seconds = comm::all_max(comm, result.load_seconds);
   result.run_seconds = comm::all_max(comm, result.run_seconds);

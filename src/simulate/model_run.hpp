@@ -18,6 +18,8 @@ struct ModelRunOptions {
   std::optional<double> until = {};       ///< ms; else the model's own tstop
   std::filesystem::path spikes_file;      ///< SONATA spikes go there, reports beside it
   bool disable_reports = false;
+  std::filesystem::path save = {};     ///< folder for the state at the end; "" = none
+  std::filesystem::path restore = {};  ///< folder of a state to begin with; "" = none
   int threads = 1;
 };
 

@@ -20,7 +20,10 @@ struct Arguments {
   std::optional<double> seconds;
   std::string log_file;
   std::string mechanisms;
+  std::string save;
+  std::string restore;
   int threads = 1;
+  bool disable_reports = false;
   bool json = false;
 };
 
@@ -33,6 +36,9 @@ void declare(CLI::App& app, Arguments& arguments) {
                  "File for spikes and reports; by default MODEL with the extension .h5");
   app.add_option("--mechanisms", arguments.mechanisms,
                  "Folder of .mod files or library of kernels; by default those in the model");
+  app.add_option("--save", arguments.save, "Folder for the state at the end");
+  app.add_option("--restore", arguments.restore, "Folder of a saved state to go on from");
+  app.add_flag("--disable-reports", arguments.disable_reports, "Leave the model's reports out");
   app.add_option("--threads", arguments.threads, "Threads of each rank")
       ->check(cli::at_least(1))
       ->capture_default_str();
@@ -81,6 +87,9 @@ int simulate_model(cli::Program& program, comm::Communicator& comm) {
   comm::together(comm, [&] { model = built::open_model(arguments.model); });
   simulate::ModelRunOptions options{.mechanisms = arguments.mechanisms,
                                     .spikes_file = log_file_of(arguments),
+                                    .disable_reports = arguments.disable_reports,
+                                    .save = arguments.save,
+                                    .restore = arguments.restore,
                                     .threads = arguments.threads};
   if (arguments.seconds) options.until = 1000.0 * *arguments.seconds;
   const auto result = simulate::run_model(*model, options, comm, program.log());

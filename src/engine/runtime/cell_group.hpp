@@ -14,6 +14,7 @@
 #include "engine/runtime/event_queue.hpp"
 #include "engine/runtime/group_arrays.hpp"
 #include "engine/runtime/group_memory.hpp"
+#include "engine/runtime/group_state.hpp"
 
 namespace ballast::runtime {
 
@@ -57,6 +58,10 @@ class CellGroup {
   /// Samples of the r-th record request, sample after sample; the list is emptied.
   [[nodiscard]] std::vector<float> take_samples(std::size_t r);
 
+  [[nodiscard]] GroupState state() const;
+  /// Goes on from there. Throws InputError if the state is that of another model.
+  void set_state(const GroupState& state);
+
   [[nodiscard]] GroupMemory memory() const;
   [[nodiscard]] GroupArrays& arrays() { return arrays_; }
   [[nodiscard]] const GroupArrays& arrays() const { return arrays_; }
@@ -65,6 +70,7 @@ class CellGroup {
   void make_services();
   void initialize();
   void join_gaps_at_start();
+  void set_columns(const GroupState& state);
   void read_opaque(const std::vector<built::OpaqueData>& opaque);
   void initialize_ion(GroupMechanism& mechanism);
   void begin_ion(GroupMechanism& mechanism, bool all);

@@ -89,6 +89,12 @@ bool EventQueue::remove(std::uint32_t sequence, Event& event) {
   return removed;
 }
 
+void EventQueue::set_content(const std::vector<Event>& events, double from) {
+  *this = EventQueue(dt_);
+  opened_ = step_of(from);
+  for (const Event& event : events) push(event);
+}
+
 std::vector<Event> EventQueue::content() const {
   std::vector<Event> events = due_;
   events.insert(events.end(), later_.begin(), later_.end());

@@ -40,6 +40,9 @@ class EventQueue {
   /// Takes out the event that net_send() numbered so; false if it is not there.
   bool remove(std::uint32_t sequence, Event& event);
 
+  /// Replaces all events; time begins at `from`.
+  void set_content(const std::vector<Event>& events, double from);
+
   /// Of an empty queue.
   [[nodiscard]] static std::int64_t bytes();
 

@@ -42,6 +42,7 @@ class MechanismInstances {
   [[nodiscard]] std::vector<std::int32_t>& styles() { return styles_; }
   [[nodiscard]] const kernel::Instances& view() const { return view_; }
   [[nodiscard]] std::span<std::uint8_t> watched() { return watched_; }
+  [[nodiscard]] std::span<const std::uint8_t> watched() const { return watched_; }
 
   /// The number by which kernels name this mechanism to Services.
   void set_number(std::int32_t number) { view_.mechanism = number; }

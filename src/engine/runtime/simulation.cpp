@@ -46,6 +46,19 @@ void Simulation::load(const built::Model& model, const std::vector<std::int32_t>
   }
 }
 
+void Simulation::set_state(const std::vector<GroupState>& states, std::int64_t steps) {
+  BALLAST_EXPECT(states.size() == groups_.size());
+  steps_ = steps;
+  recorded_.clear();
+  for (std::size_t g = 0; g < states.size(); ++g) {
+    groups_[g]->set_state(states[g]);
+    for (std::size_t r = 0; r < records_.size(); ++r) {
+      static_cast<void>(groups_[g]->take_samples(r));
+    }
+    sample_if_due(*groups_[g], steps);
+  }
+}
+
 void Simulation::set_interval() {
   const double shortest = std::min(longest_interval, spikes_between_->shortest_delay());
   interval_ = whole_steps(shortest, mechanisms_.dt());

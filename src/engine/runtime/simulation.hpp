@@ -33,6 +33,10 @@ class Simulation {
   /// Integrates in whole steps up to, never beyond, `time` (ms). `last` is what the last step
   /// stores. Collective.
   void advance(double time, kernel::Store last = kernel::Store::nothing);
+  /// Goes on from the states of this rank's groups, in the order of groups(), after this many
+  /// steps.
+  void set_state(const std::vector<GroupState>& states, std::int64_t steps);
+  [[nodiscard]] std::int64_t steps() const { return steps_; }
   /// The compartments of the r-th record request in this rank's groups.
   [[nodiscard]] std::vector<Recorded> recorded(std::size_t r) const;
   /// Their samples since the last call: [samples][compartments].

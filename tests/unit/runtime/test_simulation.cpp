@@ -123,6 +123,34 @@ TEST(Simulation, JoinsCellsByGapJunctions) {
   });
 }
 
+TEST(Simulation, GoesOnFromASavedState) {
+  const auto whole = run_ring(1, 1, {100.0});
+  SmallMechanisms mechanisms;
+  const auto comm = comm::make_serial();
+  const SmallModel model(ring());
+  const SimulationOptions options{.group = {.v_init = -60.0}};
+  Simulation first(model, model.header().groups, mechanisms.table, options, *comm);
+  first.advance(40.5);
+  auto spikes = first.take_spikes();
+  std::vector<GroupState> states;
+  for (const auto& group : first.groups()) states.push_back(group->state());
+  Simulation second(model, model.header().groups, mechanisms.table, options, *comm);
+  second.set_state(states, first.steps());
+  second.advance(100.0);
+  for (const FiredSpike& spike : second.take_spikes()) spikes.push_back(spike);
+  EXPECT_EQ(spikes, whole);
+}
+
+TEST(Simulation, RefusesTheStateOfAnotherModel) {
+  SmallMechanisms mechanisms;
+  CellGroup group(relay(1, 3, 2.5), mechanisms.table, {});
+  GroupState state = group.state();
+  state.weights.push_back(0.0);
+  ballast::test::expect_error_text<InputError>(
+      [&] { group.set_state(state); },
+      "the saved state does not fit the model 'weights' (group 1 has it in another size).");
+}
+
 TEST(Simulation, RefusesDelaysShorterThanAStep) {
   SmallMechanisms mechanisms;
   const auto comm = comm::make_serial();

@@ -1,0 +1,30 @@
+#pragma once
+// The state of a running simulation in a folder: one HDF5 file per group and state.json, which is
+// written last. Any number of ranks restores what any number has saved.
+
+#include <filesystem>
+#include <string>
+
+#include "comm/communicator.hpp"
+#include "engine/runtime/simulation.hpp"
+
+namespace ballast::simulate {
+
+/// `model_key` tells the model from others (key_of()). An existing state of that folder is
+/// replaced. Throws ResourceError. Collective.
+void save_state(const runtime::Simulation& simulation, const std::string& model_key,
+                const std::filesystem::path& folder, comm::Communicator& comm);
+
+/// Steps that the saved simulation had taken. Throws InputError for a folder that holds no state,
+/// or that of another model or version.
+[[nodiscard]] std::int64_t saved_steps(const std::filesystem::path& folder,
+                                       const std::string& model_key);
+
+/// Sets the simulation's groups to what was saved. Throws InputError. Collective.
+void restore_state(runtime::Simulation& simulation, const std::string& model_key,
+                   const std::filesystem::path& folder, comm::Communicator& comm);
+
+/// Of what decides the layout of the state: the model's groups, mechanisms and global values.
+[[nodiscard]] std::string key_of(const built::Header& header, const std::string& kernels);
+
+}  // namespace ballast::simulate
