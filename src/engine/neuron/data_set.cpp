@@ -165,7 +165,7 @@ void DataSet::write_cells(const std::filesystem::path& pipes, std::optional<Gid>
 
 void DataSet::write_own(const std::filesystem::path& folder, Gid id) const {
   const std::string name = (folder / std::to_string(id.value)).string();
-  write_file(name + "_3.dat", mapping_text(map_cells(*session_, *cells_)));
+  write_file(name + "_3.dat", mapping_text(map_cells(*session_, *cells_), chkpnt));
   if (gaps_->size() == 0) return;
   write_file(name + "_gap.dat", gap_text(arrays_of(gaps_->halves(), gaps_->voltage_column())));
 }

@@ -13,6 +13,7 @@ constexpr const char* format_version = "1.5";
 // Text with arrays of integers in it, each behind a line that counts them.
 class Writer {
  public:
+  explicit Writer(int arrays) : arrays_(arrays) {}
   template <class... Values>
   void line(fmt::format_string<Values...> format, Values&&... values) {
     fmt::format_to(std::back_inserter(text_), format, std::forward<Values>(values)...);
@@ -27,13 +28,13 @@ class Writer {
 
  private:
   std::string text_;
-  int arrays_ = 0;
+  int arrays_;
 };
 
 }  // namespace
 
 std::string gap_text(const GapArrays& gaps) {
-  Writer writer;
+  Writer writer(0);
   writer.line("{}", format_version);
   writer.line("{} sizeof_sid_t", sizeof(int));
   writer.line("{} ntar", gaps.target_ids.size());
@@ -45,8 +46,8 @@ std::string gap_text(const GapArrays& gaps) {
   return writer.take();
 }
 
-std::string mapping_text(const std::vector<MappedCell>& cells) {
-  Writer writer;
+std::string mapping_text(const std::vector<MappedCell>& cells, int arrays) {
+  Writer writer(arrays);
   writer.line("{}", format_version);
   writer.line("{}", cells.size());
   for (const MappedCell& cell : cells) {

@@ -26,6 +26,7 @@ struct MappedCell {
   int gid = 0;
   std::vector<ListedSections> lists;
 };
-[[nodiscard]] std::string mapping_text(const std::vector<MappedCell>& cells);
+/// `arrays`: that NEURON has written of the group; their count goes on.
+[[nodiscard]] std::string mapping_text(const std::vector<MappedCell>& cells, int arrays);
 
 }  // namespace ballast::engine::neuron
