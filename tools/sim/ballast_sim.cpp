@@ -5,6 +5,7 @@
 
 #include <iostream>
 
+#include "cli/failure.hpp"
 #include "cli/program.hpp"
 #include "core/json.hpp"
 #include "core/table.hpp"
