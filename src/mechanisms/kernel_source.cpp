@@ -81,7 +81,8 @@ std::string kernel_source(const MechanismDescription& mechanism) {
 
 std::string library_source(const std::vector<std::string>& kernel_functions,
                            const std::string& fingerprint, const std::string& instructions) {
-  std::string text = embedded(kernel_header_text);
+  std::string text =
+      embedded(kernel_header_text) + embedded(kernel_math_text) + embedded(core_loops_text);
   std::string kernels;
   for (const std::string& function : kernel_functions) {
     text += "const ballast::kernel::Kernel& " + function + "();\n";
@@ -91,7 +92,9 @@ std::string library_source(const std::vector<std::string>& kernel_functions,
                     "extern \"C\" const ballast::kernel::Library* ballast_kernels() {{\n"
                     "static const ballast::kernel::Kernel kernels[] = {{{}}};\n"
                     "static const ballast::kernel::Library library{{\n"
-                    "ballast::kernel::interface_version, \"{}\", \"{}\", kernels, {}}};\n"
+                    "ballast::kernel::interface_version, \"{}\", \"{}\", kernels, {},\n"
+                    "{{ballast::kernel::set_reversals, ballast::kernel::add_axial_currents,\n"
+                    "ballast::kernel::solve_trees}}}};\n"
                     "return &library;\n}}\n",
                     kernels, fingerprint, instructions, kernel_functions.size());
 }

@@ -198,8 +198,9 @@ void CellGroup::initialize_ion(GroupMechanism& mechanism) {
       ion.columns[kernel::outside][i] = type.outside;
     }
   }
-  kernel::set_reversals(ion, mechanism.instances.count(),
-                        types_.thermal_voltage() / type.model.charge, kernel::initial_reversal);
+  types_.loops().set_reversals(ion, mechanism.instances.count(),
+                               types_.thermal_voltage() / type.model.charge,
+                               kernel::initial_reversal);
 }
 
 void CellGroup::initialize_mechanisms() {
@@ -256,9 +257,10 @@ void CellGroup::begin_ion(GroupMechanism& mechanism, bool all) {
   const kernel::Ion ion = ion_of(mechanism);
   if (all || mechanism.current_is_read) std::fill_n(ion.columns[kernel::current], count, 0.0);
   if (all) std::fill_n(ion.columns[kernel::conductance], count, 0.0);
-  kernel::set_reversals(ion, count,
-                        types_.thermal_voltage() / mechanism.instances.type().model.charge,
-                        kernel::reversal_each_step);
+  if (!mechanism.reversal_moves) return;
+  types_.loops().set_reversals(ion, count,
+                               types_.thermal_voltage() / mechanism.instances.type().model.charge,
+                               kernel::reversal_each_step);
 }
 
 void CellGroup::set_up_matrix(kernel::Store store) {
@@ -272,7 +274,7 @@ void CellGroup::set_up_matrix(kernel::Store store) {
       type.kernel->current(step_, mechanism.instances.view(), store_for(mechanism, store));
     }
   }
-  kernel::add_axial_currents(step_, nodes.tree);
+  types_.loops().add_axial_currents(step_, nodes.tree);
 }
 
 void CellGroup::first_half(kernel::Store store) {
@@ -282,7 +284,7 @@ void CellGroup::first_half(kernel::Store store) {
   for (PlayedValue& played : arrays_.played) played.set(step_.t);
   set_up_matrix(store);
   Nodes& nodes = arrays_.nodes;
-  kernel::solve_trees(step_, nodes.tree);
+  types_.loops().solve_trees(step_, nodes.tree);
   for (std::size_t i = 0; i < nodes.v.size(); ++i) nodes.v[i] += nodes.rhs[i];
   if (store == kernel::Store::all) store_capacitive_currents();
 }

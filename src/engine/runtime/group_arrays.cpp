@@ -79,18 +79,37 @@ class Converter {
     nodes.fixed_d.assign(count, 0.0);
     nodes.area = in_order(group_.area);
     if (!group_.diam.empty()) nodes.diam = in_order(group_.diam);
-    nodes.sequence = nodes.order.place;
-    for (const std::int32_t parent : group_.parents) {
+    nodes.sequence.reserve(count);
+    nodes.parents.reserve(count);
+    nodes.a.reserve(count);
+    nodes.b.reserve(count);
+    for (const std::int32_t node : by_depth()) {
+      const std::int32_t parent = group_.parents[at(node)];
+      nodes.sequence.push_back(nodes.order.place[at(node)]);
       nodes.parents.push_back(parent < 0 ? -1 : nodes.order.place[at(parent)]);
+      nodes.a.push_back(group_.a[at(node)]);
+      nodes.b.push_back(group_.b[at(node)]);
     }
-    nodes.a = std::move(group_.a);
-    nodes.b = std::move(group_.b);
     nodes.tree = {.node_count = static_cast<std::int32_t>(count),
                   .cell_count = group_.cell_count,
                   .order = nodes.sequence.data(),
                   .parents = nodes.parents.data(),
                   .a = nodes.a.data(),
                   .b = nodes.b.data()};
+  }
+
+  // NEURON's nodes by their distance from the root, so that neighbours in the elimination do not
+  // wait for each other; in NEURON's order at one distance, so that sums stay the same.
+  std::vector<std::int32_t> by_depth() const {
+    std::vector<std::int32_t> depths(group_.node_count(), 0);
+    std::vector<std::int32_t> nodes(depths.size());
+    for (std::size_t i = 0; i < depths.size(); ++i) {
+      nodes[i] = static_cast<std::int32_t>(i);
+      if (group_.parents[i] >= 0) depths[i] = depths[at(group_.parents[i])] + 1;
+    }
+    std::stable_sort(nodes.begin(), nodes.end(),
+                     [&](std::int32_t a, std::int32_t b) { return depths[at(a)] < depths[at(b)]; });
+    return nodes;
   }
 
   std::vector<double> in_order(const std::vector<double>& values) const {
@@ -153,8 +172,11 @@ class Converter {
                                     .keeping = std::move(keeping),
                                     .first_target = targets,
                                     .firing = {}});
-      arrays_.mechanisms.back().instances.set_number(
-          static_cast<std::int32_t>(arrays_.mechanisms.size()) - 1);
+      GroupMechanism& made = arrays_.mechanisms.back();
+      made.reversal_moves =
+          std::any_of(made.instances.styles().begin(), made.instances.styles().end(),
+                      [](std::int32_t style) { return (style & kernel::reversal_each_step) != 0; });
+      made.instances.set_number(static_cast<std::int32_t>(arrays_.mechanisms.size()) - 1);
       if (type.model.point_process || type.model.artificial) targets += data.count;
       data.values = {};
     }

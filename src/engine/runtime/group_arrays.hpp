@@ -49,8 +49,9 @@ struct GapEnd {
 struct GroupMechanism {
   MechanismInstances instances;
   MechanismInstances::Keeping keeping = {};
-  std::int32_t first_target = 0;        ///< number of its first point process among the group's
-  bool current_is_read = false;         ///< of an ion: some mechanism reads it
+  std::int32_t first_target = 0;  ///< number of its first point process among the group's
+  bool current_is_read = false;   ///< of an ion: some mechanism reads it
+  bool reversal_moves = false;    ///< of an ion: its reversal potential follows its concentrations
   bool writes_needed_currents = false;  ///< an ion current of it that another mechanism reads
   std::vector<FiringSource> firing;     ///< [instances] where the mechanism fires
 };

@@ -11,7 +11,7 @@
 namespace ballast::kernel {
 
 /// Raised with every change of this file: libraries made for another version are refused.
-inline constexpr std::int32_t interface_version = 1;
+inline constexpr std::int32_t interface_version = 2;
 inline constexpr int most_ions = 6;
 
 /// Columns of an ion mechanism, in the order of the data set.
@@ -192,6 +192,23 @@ struct Kernel {
                       std::int32_t* integer_position);
 };
 
+/// Cells as trees of nodes. `order` lists the nodes so that parents come before their children,
+/// the roots of all cells first; parents[k], a[k], b[k] belong to node order[k].
+struct Tree {
+  std::int32_t node_count = 0, cell_count = 0;
+  const std::int32_t* order = nullptr;
+  const std::int32_t* parents = nullptr;
+  const double* a = nullptr;
+  const double* b = nullptr;
+};
+
+/// Loops that every group needs besides its mechanisms' (core_loops.hpp), compiled with them.
+struct Loops {
+  void (*set_reversals)(const Ion& ion, std::int32_t count, double factor, std::int32_t bits);
+  void (*add_axial_currents)(const Step& step, const Tree& tree);
+  void (*solve_trees)(const Step& step, const Tree& tree);
+};
+
 /// What the function `ballast_kernels` (extern "C", no arguments) of a kernel library returns.
 struct Library {
   std::int32_t version;      ///< interface_version
@@ -199,6 +216,7 @@ struct Library {
   const char* instructions;  ///< set of instructions it was compiled for, as the compiler names it
   const Kernel* kernels;
   std::int32_t kernel_count;
+  Loops loops;
 };
 
 }  // namespace ballast::kernel

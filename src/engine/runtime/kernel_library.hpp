@@ -19,6 +19,7 @@ class KernelLibrary {
 
   [[nodiscard]] const std::filesystem::path& file() const { return file_; }
   [[nodiscard]] std::string fingerprint() const { return library_->fingerprint; }
+  [[nodiscard]] const kernel::Loops& loops() const { return library_->loops; }
   /// nullptr if there is none of this name.
   [[nodiscard]] const kernel::Kernel* find(const std::string& mechanism) const;
 

@@ -58,7 +58,8 @@ double thermal_voltage(const built::Header& header) {
 }
 
 MechanismTable::MechanismTable(const built::Header& header, const KernelLibrary& library)
-    : celsius_(header.global("celsius")),
+    : loops_(library.loops()),
+      celsius_(header.global("celsius")),
       dt_(header.global("dt")),
       thermal_voltage_(runtime::thermal_voltage(header)),
       random_index_(static_cast<std::uint32_t>(header.global("Random123_globalindex"))) {

@@ -44,6 +44,7 @@ class MechanismTable {
   /// Of the ion mechanism "<name>_ion"; throws EngineError if there is none.
   [[nodiscard]] const MechanismType& ion(const std::string& name) const;
   [[nodiscard]] const std::vector<MechanismType>& all() const { return types_; }
+  [[nodiscard]] const kernel::Loops& loops() const { return loops_; }
   [[nodiscard]] double celsius() const { return celsius_; }
   [[nodiscard]] double dt() const { return dt_; }  ///< ms
   [[nodiscard]] double thermal_voltage() const { return thermal_voltage_; }
@@ -54,6 +55,7 @@ class MechanismTable {
            const KernelLibrary& library);
 
   std::vector<MechanismType> types_;  ///< ascending by type
+  kernel::Loops loops_;
   double celsius_;
   double dt_;
   double thermal_voltage_;
