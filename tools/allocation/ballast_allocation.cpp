@@ -1,7 +1,6 @@
 // ballast-allocation: shows, checks, compares and converts allocation files.
 // docs/ballast-allocation.md
 
-#include <iostream>
 #include <stdexcept>
 
 #include "allocation/commands.hpp"
@@ -83,14 +82,7 @@ int run(cli::Program& program) {
   program.parse(app);
   const std::string command = app.get_subcommands().front()->get_name();
   const Answer answer = answer_of(command, arguments, program.log());
-  if (arguments.json) {
-    Json json = {{"program", program.title()}};
-    json.update(answer.json);
-    std::cout << json.dump(2) << "\n";
-  } else {
-    std::cout << program.title() << "\n\n" << answer.text;
-  }
-  return answer.exit_code;
+  return cli::print(answer, program, arguments.json);
 }
 
 }  // namespace

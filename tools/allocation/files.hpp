@@ -5,18 +5,14 @@
 #include <optional>
 #include <string>
 
+#include "cli/answer.hpp"
 #include "core/json.hpp"
 #include "core/log.hpp"
 #include "plan/allocation.hpp"
 
 namespace ballast::allocation_tool {
 
-/// What a command prints, as JSON or as text, and the exit code.
-struct Answer {
-  Json json;
-  std::string text;
-  int exit_code = 0;
-};
+using cli::Answer;
 
 /// Reads ours, or neurodamus' where it is called *.pkl.gz, and checks all that needs no circuit.
 [[nodiscard]] plan::Allocation read_valid(const std::filesystem::path& file);
