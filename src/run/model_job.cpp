@@ -7,6 +7,7 @@
 
 #include "build/model_folder.hpp"
 #include "built/model_description_file.hpp"
+#include "built/packed_model.hpp"
 #include "core/error.hpp"
 #include "core/table.hpp"
 #include "run/job.hpp"
@@ -115,6 +116,12 @@ build::CyclesResult build_model(const ModelJobInput& input) {
                               .key = build_key(input.content, input.allocation, of.comm)});
   comm::on_root(of.comm, [&] { write_description(input, result.files); });
   return result;
+}
+
+void pack_model(const fs::path& folder, const fs::path& file, comm::Communicator& comm,
+                Logger& log) {
+  comm::on_root(comm, [&] { built::pack(*built::open_data_set(folder), file); });
+  log.info("{}: the model in one file", file.string());
 }
 
 std::string cycles_text(const build::CyclesResult& result, const plan::Allocation& allocation) {

@@ -23,7 +23,8 @@ struct ModelOptions {
   bool wanted = false;  ///< the run goes by way of a model on disk
   BuildChoice build = BuildChoice::automatic;
   bool simulate = true;
-  bool keep = false;  ///< also after the simulation
+  bool keep = false;                ///< also after the simulation
+  std::filesystem::path save = {};  ///< packed file to write; empty = none
 };
 
 /// Where the model of a configuration lies.
@@ -49,6 +50,10 @@ struct ModelJobInput {
 /// Builds into model_folder(), model.json last, or goes on where an earlier build of the same input
 /// was ended.
 [[nodiscard]] build::CyclesResult build_model(const ModelJobInput& input);
+
+/// Writes the model in the folder as one file. Collective, for the root's work.
+void pack_model(const std::filesystem::path& folder, const std::filesystem::path& file,
+                comm::Communicator& comm, Logger& log);
 
 /// Predicted against measured peaks of the cycles, rank by rank.
 [[nodiscard]] std::string cycles_text(const build::CyclesResult& result,

@@ -232,7 +232,10 @@ int run_ballast(cli::Program& program, comm::Communicator& comm) {
   }
   run::require_cells_for_ranks(circuit, comm.size());
   if (options.model.wanted) {
+    const fs::path& packed = options.model.save;
+    if (!packed.empty()) check_writable(packed, comm);
     provide_model(program, options, input);
+    if (!packed.empty()) run::pack_model(run::model_folder(circuit), packed, comm, program.log());
     return 0;
   }
   // Before the engine starts: what is measured for it stays in a process of its own.

@@ -101,6 +101,7 @@ void check_dry_run(const RawOptions& raw) {
   }
   refuse_in_dry_run("--build-model", raw.build_model, raw.dry_run);
   refuse_in_dry_run("--simulate-model", raw.simulate_model, raw.dry_run);
+  refuse_in_dry_run("--save-model", raw.save_model, raw.dry_run);
   if (raw.keep_build) refuse_in_dry_run("--keep-build", "ON", raw.dry_run);
 }
 
@@ -114,9 +115,11 @@ run::ModelOptions model_options_of(const RawOptions& raw) {
   if (raw.dry_run) return {};
   run::ModelOptions model{.build = build_choice_of(raw.build_model),
                           .simulate = lower(raw.simulate_model) != "off",
-                          .keep = raw.keep_build};
-  model.wanted = raw.cycles > 1 || !raw.build_model.empty() || !model.simulate || model.keep;
-  if (model.build == run::BuildChoice::never && !model.simulate) {
+                          .keep = raw.keep_build,
+                          .save = raw.save_model};
+  model.wanted = raw.cycles > 1 || !raw.build_model.empty() || !model.simulate || model.keep ||
+                 !model.save.empty();
+  if (model.build == run::BuildChoice::never && !model.simulate && model.save.empty()) {
     throw usage("nothing to do", "", "--build-model=OFF and --simulate-model=OFF");
   }
   if (model.wanted && model.simulate) {
@@ -167,6 +170,8 @@ void declare(CLI::App& app, RawOptions& raw) {
   app.add_option("--simulate-model", raw.simulate_model, "OFF: end when the model is built")
       ->check(CLI::IsMember({"ON", "OFF"}, CLI::ignore_case));
   app.add_flag("--keep-build", raw.keep_build, "Keep the built model after the simulation");
+  app.add_option("--save-model", raw.save_model, "Write the built model into one file, too")
+      ->check(is_given);
   app.add_option("--lb-mode", raw.lb_mode,
                  "How cells are dealt out: RoundRobin, WholeCell (computing time) or Memory")
       ->check(is_given);

@@ -31,7 +31,7 @@ struct Options {
 /// What CLI11 fills in before it is checked.
 struct RawOptions {
   std::string config, config_file, lb_mode, balancer, output_path, mechanisms, report, build_model,
-      simulate_model;
+      simulate_model, save_model;
   bool dry_run = false, disable_reports = false, force = false, json = false,
        neurodamus_files = false, keep_build = false;
   std::optional<int> target_ranks;

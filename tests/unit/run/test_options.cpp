@@ -113,13 +113,19 @@ TEST(Options, GoByWayOfAModelOnDiskOnlyWhereSomethingAsksForIt) {
 }
 
 TEST(Options, RefuseWhatContradictsItselfAboutAModel) {
-  for (const char* option : {"--modelbuilding-steps=2", "--build-model=AUTO", "--keep-build"}) {
+  for (const char* option :
+       {"--modelbuilding-steps=2", "--build-model=AUTO", "--keep-build", "--save-model=m.net"}) {
     expect_usage_error({"a.json", option},
                        "a model on disk is not simulated yet (it is built only). Add "
                        "--simulate-model=OFF.");
   }
   expect_usage_error({"a.json", "--build-model=OFF", "--simulate-model=OFF"},
                      "nothing to do (--build-model=OFF and --simulate-model=OFF).");
+  EXPECT_EQ(parse({"a.json", "--build-model=OFF", "--simulate-model=OFF", "--save-model=m.net"})
+                .model.save,
+            "m.net");
+  expect_usage_error({"a.json", "--dry-run", "--save-model=m.net"},
+                     "--save-model is not for --dry-run 'm.net' (an estimate builds no model).");
   expect_usage_error({"a.json", "--dry-run", "--build-model=ON"},
                      "--build-model is not for --dry-run 'ON' (an estimate builds no model).");
   expect_usage_error({"a.json", "--dry-run", "--keep-build"},
