@@ -118,6 +118,14 @@ build::CyclesResult build_model(const ModelJobInput& input) {
   return result;
 }
 
+SimulatedModel simulate_model(const EstimateInput& input, simulate::ModelRunOptions options) {
+  const sonata::OutputConfig& output = input.circuit.simulation.output;
+  options.spikes_file = output.output_dir / output.spikes_file;
+  std::unique_ptr<built::Model> model;
+  comm::together(input.comm, [&] { model = built::open_data_set(model_folder(input.circuit)); });
+  return {simulate::run_model(*model, options, input.comm, input.log), options.spikes_file};
+}
+
 void pack_model(const fs::path& folder, const fs::path& file, comm::Communicator& comm,
                 Logger& log) {
   comm::on_root(comm, [&] { built::pack(*built::open_data_set(folder), file); });

@@ -9,6 +9,7 @@
 #include "build/cycles.hpp"
 #include "run/estimate.hpp"
 #include "run/model_key.hpp"
+#include "simulate/model_run.hpp"
 
 namespace ballast::run {
 
@@ -25,6 +26,7 @@ struct ModelOptions {
   bool simulate = true;
   bool keep = false;                ///< also after the simulation
   std::filesystem::path save = {};  ///< packed file to write; empty = none
+  simulate::ModelRunOptions run = {};
 };
 
 /// Where the model of a configuration lies.
@@ -54,6 +56,14 @@ struct ModelJobInput {
 /// Writes the model in the folder as one file. Collective, for the root's work.
 void pack_model(const std::filesystem::path& folder, const std::filesystem::path& file,
                 comm::Communicator& comm, Logger& log);
+
+/// Simulates the model in model_folder(); spikes and reports go to the output folder.
+struct SimulatedModel {
+  simulate::ModelRunResult result;
+  std::filesystem::path spikes_file;
+};
+[[nodiscard]] SimulatedModel simulate_model(const EstimateInput& input,
+                                            simulate::ModelRunOptions options);
 
 /// Predicted against measured peaks of the cycles, rank by rank.
 [[nodiscard]] std::string cycles_text(const build::CyclesResult& result,

@@ -14,9 +14,9 @@
 namespace ballast::simulate {
 
 struct ModelRunOptions {
-  std::filesystem::path mechanisms = {};  ///< as kernels_of()
-  std::optional<double> until = {};       ///< ms; else the model's own tstop
-  std::filesystem::path spikes_file;      ///< SONATA spikes go there, reports beside it
+  std::filesystem::path mechanisms = {};   ///< as kernels_of()
+  std::optional<double> until = {};        ///< ms; else the model's own tstop
+  std::filesystem::path spikes_file = {};  ///< SONATA spikes go there, reports beside it
   bool disable_reports = false;
   std::filesystem::path save = {};     ///< folder for the state at the end; "" = none
   std::filesystem::path restore = {};  ///< folder of a state to begin with; "" = none

@@ -20,6 +20,7 @@
 #include "run/outputs.hpp"
 #include "run/run_guard.hpp"
 #include "run/what_if.hpp"
+#include "simulate/model_run_report.hpp"
 
 namespace {
 
@@ -167,8 +168,19 @@ plan::Allocation for_building_alone(plan::Allocation allocation) {
   return allocation;
 }
 
+// What is printed once all is done.
+struct Answer {
+  Json json = Json::object();
+  std::string text;
+
+  void add(const char* name, const Json& part, const std::string& words) {
+    json[name] = part;
+    text += (text.empty() ? "" : "\n") + words;
+  }
+};
+
 void build_model(cli::Program& program, const program::Options& options,
-                 const run::EstimateInput& input, const build::BuildKey& content) {
+                 const run::EstimateInput& input, const build::BuildKey& content, Answer& answer) {
   const plan::Allocation allocation = for_building_alone(allocation_for(options, input));
   const auto engine =
       run::start_engine(input.circuit.simulation, input.mechanisms, input.comm, input.log);
@@ -185,13 +197,12 @@ void build_model(cli::Program& program, const program::Options& options,
                         .version = cli::version(),
                         .engine = *engine,
                         .on_phase = [&](build::Phase phase) { guard.begin(phase); }});
-  print(program, options, run::cycles_json(result, allocation),
-        run::cycles_text(result, allocation));
+  answer.add("build", run::cycles_json(result, allocation), run::cycles_text(result, allocation));
 }
 
 // Sees to it that a whole model of this input lies on disk.
 void provide_model(cli::Program& program, const program::Options& options,
-                   const run::EstimateInput& input) {
+                   const run::EstimateInput& input, Answer& answer) {
   const fs::path folder = run::model_folder(input.circuit);
   const build::BuildKey content = run::content_key(input, cli::version());
   const run::ModelState state = run::find_model(folder, content, input.comm);
@@ -206,7 +217,25 @@ void provide_model(cli::Program& program, const program::Options& options,
     return;
   }
   if (state.complete) comm::on_root(input.comm, [&] { build::remove_model(folder); });
-  build_model(program, options, input, content);
+  build_model(program, options, input, content, answer);
+}
+
+// By way of a model on disk, which stays only where it is asked for.
+void run_by_model(cli::Program& program, const program::Options& options,
+                  const run::EstimateInput& input) {
+  const fs::path& packed = options.model.save;
+  const fs::path folder = run::model_folder(input.circuit);
+  Answer answer;
+  if (!packed.empty()) check_writable(packed, input.comm);
+  provide_model(program, options, input, answer);
+  if (!packed.empty()) run::pack_model(folder, packed, input.comm, input.log);
+  if (options.model.simulate) {
+    const run::SimulatedModel simulated = run::simulate_model(input, options.model.run);
+    answer.add("run", simulate::run_json(simulated.result, simulated.spikes_file),
+               simulate::run_text(simulated.result, simulated.spikes_file));
+    if (!options.model.keep) comm::on_root(input.comm, [&] { build::remove_model(folder); });
+  }
+  print(program, options, answer.json, answer.text);
 }
 
 int run_ballast(cli::Program& program, comm::Communicator& comm) {
@@ -232,10 +261,7 @@ int run_ballast(cli::Program& program, comm::Communicator& comm) {
   }
   run::require_cells_for_ranks(circuit, comm.size());
   if (options.model.wanted) {
-    const fs::path& packed = options.model.save;
-    if (!packed.empty()) check_writable(packed, comm);
-    provide_model(program, options, input);
-    if (!packed.empty()) run::pack_model(run::model_folder(circuit), packed, comm, program.log());
+    run_by_model(program, options, input);
     return 0;
   }
   // Before the engine starts: what is measured for it stays in a process of its own.

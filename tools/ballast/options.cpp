@@ -103,6 +103,8 @@ void check_dry_run(const RawOptions& raw) {
   refuse_in_dry_run("--simulate-model", raw.simulate_model, raw.dry_run);
   refuse_in_dry_run("--save-model", raw.save_model, raw.dry_run);
   if (raw.keep_build) refuse_in_dry_run("--keep-build", "ON", raw.dry_run);
+  refuse_in_dry_run("--save", raw.save_state, raw.dry_run);
+  refuse_in_dry_run("--restore", raw.restore, raw.dry_run);
 }
 
 run::BuildChoice build_choice_of(const std::string& word) {
@@ -122,10 +124,11 @@ run::ModelOptions model_options_of(const RawOptions& raw) {
   if (model.build == run::BuildChoice::never && !model.simulate && model.save.empty()) {
     throw usage("nothing to do", "", "--build-model=OFF and --simulate-model=OFF");
   }
-  if (model.wanted && model.simulate) {
-    throw usage("a model on disk is not simulated yet", "", "it is built only",
-                "Add --simulate-model=OFF.");
-  }
+  if (!raw.save_state.empty() || !raw.restore.empty() || raw.threads != 1) model.wanted = true;
+  model.run.disable_reports = raw.disable_reports;
+  model.run.save = raw.save_state;
+  model.run.restore = raw.restore;
+  model.run.threads = raw.threads;
   return model;
 }
 
@@ -172,6 +175,12 @@ void declare(CLI::App& app, RawOptions& raw) {
   app.add_flag("--keep-build", raw.keep_build, "Keep the built model after the simulation");
   app.add_option("--save-model", raw.save_model, "Write the built model into one file, too")
       ->check(is_given);
+  app.add_option("--save", raw.save_state, "Folder for the state at the end of the simulation")
+      ->check(is_given);
+  app.add_option("--restore", raw.restore, "Folder of a saved state to go on from")
+      ->check(is_given);
+  app.add_option("--threads", raw.threads, "Threads of each rank, for a built model")
+      ->check(CLI::Range(1, 1 << 10));
   app.add_option("--lb-mode", raw.lb_mode,
                  "How cells are dealt out: RoundRobin, WholeCell (computing time) or Memory")
       ->check(is_given);

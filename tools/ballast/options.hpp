@@ -31,13 +31,14 @@ struct Options {
 /// What CLI11 fills in before it is checked.
 struct RawOptions {
   std::string config, config_file, lb_mode, balancer, output_path, mechanisms, report, build_model,
-      simulate_model, save_model;
+      simulate_model, save_model, save_state, restore;
   bool dry_run = false, disable_reports = false, force = false, json = false,
        neurodamus_files = false, keep_build = false;
   std::optional<int> target_ranks;
   std::optional<std::string> sample_error;    ///< percent
   std::optional<std::uint64_t> graph_budget;  ///< bytes
   int cycles = 1;
+  int threads = 1;
 };
 
 /// Binds the options to `raw`, which outlives the parsing.

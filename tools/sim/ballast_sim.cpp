@@ -8,8 +8,7 @@
 #include "cli/failure.hpp"
 #include "cli/program.hpp"
 #include "core/json.hpp"
-#include "core/table.hpp"
-#include "simulate/model_run.hpp"
+#include "simulate/model_run_report.hpp"
 
 namespace {
 
@@ -61,23 +60,6 @@ fs::path log_file_of(const Arguments& arguments) {
   return model.replace_extension(".h5").filename();
 }
 
-std::string as_text(const simulate::ModelRunResult& result, const fs::path& file) {
-  Table table({{"Phase", Table::Align::left}, {"Seconds"}});
-  table.add_row({"Loading", fmt::format("{:.2f}", result.load_seconds)});
-  table.add_row({"Simulating", fmt::format("{:.2f}", result.run_seconds)});
-  return fmt::format("{}\nGroups {}, {:g} ms simulated, spikes {} in {}\n", table.render(),
-                     result.groups, result.until,
-                     with_thousands(static_cast<std::int64_t>(result.spikes)), file.string());
-}
-
-Json as_json(const simulate::ModelRunResult& result, const fs::path& file) {
-  return {{"groups", result.groups},
-          {"simulated_ms", result.until},
-          {"spikes", result.spikes},
-          {"log", file.string()},
-          {"seconds", {{"loading", result.load_seconds}, {"simulation", result.run_seconds}}}};
-}
-
 int simulate_model(cli::Program& program, comm::Communicator& comm) {
   CLI::App app("Runs a built model");
   Arguments arguments;
@@ -97,10 +79,10 @@ int simulate_model(cli::Program& program, comm::Communicator& comm) {
   if (!program.is_root()) return 0;
   if (arguments.json) {
     Json document = {{"program", program.title()}};
-    document.update(as_json(result, options.spikes_file));
+    document.update(simulate::run_json(result, options.spikes_file));
     std::cout << document.dump(2) << "\n";
   } else {
-    std::cout << program.title() << "\n\n" << as_text(result, options.spikes_file);
+    std::cout << program.title() << "\n\n" << simulate::run_text(result, options.spikes_file);
   }
   return 0;
 }

@@ -112,13 +112,13 @@ TEST(Options, GoByWayOfAModelOnDiskOnlyWhereSomethingAsksForIt) {
             run::BuildChoice::always);
 }
 
-TEST(Options, RefuseWhatContradictsItselfAboutAModel) {
+TEST(Options, TellWhenARunGoesByWayOfAModel) {
   for (const char* option :
-       {"--modelbuilding-steps=2", "--build-model=AUTO", "--keep-build", "--save-model=m.net"}) {
-    expect_usage_error({"a.json", option},
-                       "a model on disk is not simulated yet (it is built only). Add "
-                       "--simulate-model=OFF.");
+       {"--modelbuilding-steps=2", "--build-model=AUTO", "--keep-build", "--save-model=m.net",
+        "--save=state", "--restore=state", "--threads=2"}) {
+    EXPECT_TRUE(parse({"a.json", option}).model.wanted) << option;
   }
+  EXPECT_FALSE(parse({"a.json"}).model.wanted);
   expect_usage_error({"a.json", "--build-model=OFF", "--simulate-model=OFF"},
                      "nothing to do (--build-model=OFF and --simulate-model=OFF).");
   EXPECT_EQ(parse({"a.json", "--build-model=OFF", "--simulate-model=OFF", "--save-model=m.net"})
