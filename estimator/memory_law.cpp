@@ -68,17 +68,22 @@ Bytes Tally::listed(const std::vector<MechanismPool>& pools) const {
   return sum;
 }
 
+Bytes Tally::copied(const std::vector<MechanismPool>& pools) const {
+  BALLAST_EXPECT(pools.size() == instances_.size());
+  Bytes sum;
+  for (std::size_t i = 0; i < pools.size(); ++i) sum += instances_[i] * pools[i].copied;
+  return sum;
+}
+
 Bytes Tally::passing(const std::vector<MechanismPool>& pools) const {
   BALLAST_EXPECT(pools.size() == instances_.size());
-  Bytes copied;
   Bytes running = Bytes::rounded(growth_);
   for (std::size_t i = 0; i < pools.size(); ++i) {
     const std::int64_t unused =
         pool_capacity(instances_[i], pools[i].first_capacity) - instances_[i];
-    copied += instances_[i] * pools[i].copied;
     running -= unused * pools[i].copied;
   }
-  return std::max(copied, running);
+  return std::max(copied(pools), running);
 }
 
 double target_list_bytes(double sources, double netcons) {

@@ -67,6 +67,8 @@ class Tally {
   [[nodiscard]] Bytes used(const std::vector<MechanismPool>& pools) const;
   /// Bytes that initialisation adds for lists and the solver.
   [[nodiscard]] Bytes listed(const std::vector<MechanismPool>& pools) const;
+  /// Bytes of old data that initialisation holds beside the new for a moment.
+  [[nodiscard]] Bytes copied(const std::vector<MechanismPool>& pools) const;
   /// Bytes above held() and listed() at the higher of two moments: while initialisation holds the
   /// old data of pools beside the new; and later, when unused slots are gone and events have come.
   [[nodiscard]] Bytes passing(const std::vector<MechanismPool>& pools) const;

@@ -147,7 +147,8 @@ RankPrediction predict_rank(const PredictionInput& input, Rank rank, BucketSpan 
     for (const plan::Bucket& bucket : cycle) add_bucket(sum, input.workload, bucket);
     Tally tally = sum.tally();
     tally.add(input.sources_of_cycle(sum, cycle.front()));
-    const Bytes peak = base + building(memory, tally, sum.synapses());
+    const auto law = input.layout.cycles > 1 ? building_cycle : building;
+    const Bytes peak = base + law(memory, tally, sum.synapses());
     result.cycles[std::size_t(cycle.front().cycle.value)] = peak;
     if (peak > result.build) {
       result.build = peak;

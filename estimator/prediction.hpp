@@ -18,7 +18,8 @@ namespace ballast::estimator {
 
 struct RankPrediction {
   Rank rank;
-  Bytes build;  ///< peak of the resident size while building: the heaviest cycle
+  Bytes build;  ///< peak of the resident size while building: the heaviest cycle, which is also
+                ///< initialised to be written where there are several
   Bytes run;    ///< peak while initialising and running with all cycles' cells in place
   std::int64_t cells = 0;
   std::int64_t synapses = 0;

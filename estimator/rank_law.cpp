@@ -26,6 +26,12 @@ Bytes building(const MemoryModel& memory, const Tally& tally, std::int64_t synap
   return tally.held(memory.pools) + build::block_memory(synapses);
 }
 
+Bytes building_cycle(const MemoryModel& memory, const Tally& tally, std::int64_t synapses) {
+  const Bytes initialising = tally.held(memory.pools) + memory.start + tally.listed(memory.pools) +
+                             tally.copied(memory.pools);
+  return std::max(building(memory, tally, synapses), initialising);
+}
+
 Bytes running(const MemoryModel& memory, const Tally& tally) {
   return tally.held(memory.pools) + memory.start + tally.listed(memory.pools) +
          tally.passing(memory.pools);
@@ -37,6 +43,7 @@ RankLaw::RankLaw(const MemoryModel& memory, const Workload& workload, const plan
       terms_(memory, workload),
       base_(rank_base(memory, workload, layout)),
       ranks_(layout.ranks),
+      in_cycles_(layout.cycles > 1),
       source_share_(source_share) {
   std::size_t cells = 0;
   for (const CellColumn& column : workload.populations) {
@@ -64,7 +71,8 @@ std::int64_t RankLaw::run(std::span<const double> sums) const {
 }
 
 std::int64_t RankLaw::build(std::span<const double> sums) const {
-  return (base_ + building(memory_, with_sources(sums), terms_.synapses(sums))).count();
+  const auto law = in_cycles_ ? building_cycle : building;
+  return (base_ + law(memory_, with_sources(sums), terms_.synapses(sums))).count();
 }
 
 }  // namespace ballast::estimator

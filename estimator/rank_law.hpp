@@ -18,6 +18,9 @@ namespace ballast::estimator {
                                 std::int64_t netcons);
 /// Above the base while building: all that is held, with the last block of synapses.
 [[nodiscard]] Bytes building(const MemoryModel& memory, const Tally& tally, std::int64_t synapses);
+/// Above the base while a cycle is built and, to be written, initialised.
+[[nodiscard]] Bytes building_cycle(const MemoryModel& memory, const Tally& tally,
+                                   std::int64_t synapses);
 /// Above the base while running.
 [[nodiscard]] Bytes running(const MemoryModel& memory, const Tally& tally);
 
@@ -41,6 +44,7 @@ class RankLaw : public balancer::MemoryLaw {
   CellTerms terms_;
   Bytes base_;
   std::int32_t ranks_;
+  bool in_cycles_;
   double source_share_;
   std::vector<std::uint32_t> first_cell_;  ///< by population
 };

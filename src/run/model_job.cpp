@@ -139,17 +139,18 @@ std::string cycles_text(const build::CyclesResult& result, const plan::Allocatio
                    fmt::format("{}", peak.cycle.value), with_thousands(peak.cells),
                    with_thousands(peak.synapses)});
   }
-  return table.render();
+  return fmt::format("{}\nGroups {}, cycles {}, of them found {}\n", table.render(),
+                     result.groups.size(), allocation.layout.cycles, result.found);
 }
 
 Json cycles_json(const build::CyclesResult& result, const plan::Allocation& allocation) {
-  Json cycles = Json::array();
+  Json measured = Json::array();
   for (const build::CyclePeak& peak : result.peaks) {
-    cycles.push_back({{"cycle", peak.cycle.value},
-                      {"rank", peak.rank.value},
-                      {"peak_bytes", peak.peak.count()},
-                      {"cells", peak.cells},
-                      {"synapses", peak.synapses}});
+    measured.push_back({{"cycle", peak.cycle.value},
+                        {"rank", peak.rank.value},
+                        {"peak_bytes", peak.peak.count()},
+                        {"cells", peak.cells},
+                        {"synapses", peak.synapses}});
   }
   Json predicted = Json::array();
   for (const plan::RankPeak& peak : allocation.peaks) {
@@ -157,8 +158,16 @@ Json cycles_json(const build::CyclesResult& result, const plan::Allocation& allo
                          {"build_bytes", peak.build.count()},
                          {"build_half_width", peak.build_half_width.count()}});
   }
-  return {{"found", result.found},
-          {"measured", std::move(cycles)},
+  std::uint64_t bytes = 0;
+  for (const built::ModelFile& file : result.files) bytes += file.size;
+  return {{"schema", "ballast-build-report"},
+          {"version", 1},
+          {"ranks", allocation.layout.ranks},
+          {"cycles", allocation.layout.cycles},
+          {"cycles_found", result.found},
+          {"groups", result.groups.size()},
+          {"bytes", bytes},
+          {"measured", std::move(measured)},
           {"predicted", std::move(predicted)}};
 }
 

@@ -159,9 +159,15 @@ void print(cli::Program& program, const program::Options& options,
             run::job_text(result));
 }
 
-// While cells are built cycle by cycle no rank ever holds all of them.
+// What is to be compared with limits and measured: initialising is part of building a model, and of
+// several cycles no rank ever holds more than one.
 plan::Allocation for_building_alone(plan::Allocation allocation) {
+  const bool in_cycles = allocation.layout.cycles > 1;
   for (plan::RankPeak& peak : allocation.peaks) {
+    if (!in_cycles) {
+      peak.build = peak.run;
+      peak.build_half_width = peak.run_half_width;
+    }
     peak.run = peak.build;
     peak.run_half_width = peak.build_half_width;
   }
@@ -197,7 +203,12 @@ void build_model(cli::Program& program, const program::Options& options,
                         .version = cli::version(),
                         .engine = *engine,
                         .on_phase = [&](build::Phase phase) { guard.begin(phase); }});
-  answer.add("build", run::cycles_json(result, allocation), run::cycles_text(result, allocation));
+  if (!program.is_root()) return;
+  const Json report = run::cycles_json(result, allocation);
+  write_file(input.circuit.simulation.output.output_dir / "build_report.json",
+             report.dump(2) + "
+");
+  answer.add("build", report, run::cycles_text(result, allocation));
 }
 
 // Sees to it that a whole model of this input lies on disk.
