@@ -4,9 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <regex>
 
 #include "core/error.hpp"
 #include "mechanisms/block_access.hpp"
+#include "mechanisms/kinetic_text.hpp"
 #include "mechanisms/linear_form.hpp"
 #include "mechanisms/verbatim_text.hpp"
 
@@ -43,10 +45,6 @@ bool is_number(const SyntaxNode& node) {
   return node.is("Integer") || node.is("Double") || node.is("DoubleUnit");
 }
 
-const std::string& number_of(const SyntaxNode& node) {
-  return node.is("DoubleUnit") ? node.children.front().text : node.text;
-}
-
 bool is_remark(const SyntaxNode& node) {
   return node.kind.ends_with("Comment") || node.is("UnitState") || node.is("ConductanceHint") ||
          node.is("TableStatement") || node.is("MutexLock") || node.is("MutexUnlock") ||
@@ -59,36 +57,13 @@ std::string as_double(const std::string& number) {
   return number.find_first_of(".eE") == std::string::npos ? number + ".0" : number;
 }
 
-std::vector<const SyntaxNode*> watch_conditions(const MechanismDescription& mechanism) {
-  std::vector<const SyntaxNode*> conditions;
-  visit_nodes(mechanism.tree, [&](const SyntaxNode& node) {
-    if (node.is("Watch")) {
-      conditions.push_back(&node);
-    }
-  });
-  return conditions;
-}
-
-// `value > 0` means above: x > y is x - y, x < y is y - x.
-std::string CodeWriter::watched_value(const SyntaxNode& watch) const {
-  const SyntaxNode& condition = watch.children.front();
-  const bool rising = condition.children[1].text.starts_with(">");
-  const std::string left = value(condition.children[0]);
-  const std::string right = value(condition.children[2]);
-  return fmt::format("({}) - ({})", rising ? left : right, rising ? right : left);
-}
-
-TableSize table_size(const SyntaxNode& function) {
-  const SyntaxNode& table = *function.find("StatementBlock")->find("TableStatement");
-  const SyntaxNode& steps = table.children.back();
-  const int last = std::stoi(number_of(steps));
-  const int variables = std::max(1, static_cast<int>(tabled_variables(function).size()));
-  return {.values = 2 + (last + 1) * variables, .last = last};
-}
-
 InputError CodeWriter::refuse(const std::string& construct, const std::string& word,
                               const std::string& why) const {
   return cannot_translate(mechanism_.source, construct, word, why);
+}
+
+const std::string& CodeWriter::number_of(const SyntaxNode& node) {
+  return node.is("DoubleUnit") ? node.children.front().text : node.text;
 }
 
 // A name without index.
@@ -260,16 +235,6 @@ std::string CodeWriter::counted_loop(const SyntaxNode& node, const Scope& scope)
          statements(*node.find("StatementBlock"), inner);
 }
 
-std::string CodeWriter::watch(const SyntaxNode& node) const {
-  const std::vector<const SyntaxNode*> all = watch_conditions(mechanism_);
-  std::string text;
-  for (const SyntaxNode* one : node.all("Watch")) {
-    const auto index = std::find(all.begin(), all.end(), one) - all.begin();
-    text += fmt::format("_self.watch(_watching, {0}, watched_value_{0}(_self));\n", index);
-  }
-  return text;
-}
-
 std::string CodeWriter::derivative(const SyntaxNode& equation, const Scope& scope) const {
   const SyntaxNode& left = equation.children[0];
   SyntaxNode x = left;
@@ -279,12 +244,15 @@ std::string CodeWriter::derivative(const SyntaxNode& equation, const Scope& scop
     x.children.front().kind = "Name";
   }
   const std::string target = expression(x, scope);
+  if (!scope.cnexp) {
+    return derivative_of(target) + " = " + expression(equation.children[2], scope) + ";\n";
+  }
   const auto is_x = [&](const SyntaxNode& node) {
     return node.kind == x.kind && expression(node, scope) == target;
   };
   const auto text_of = [&](const SyntaxNode& node) { return "(" + expression(node, scope) + ")"; };
   const auto form = linear_form(equation.children[2], is_x, text_of);
-  if (!scope.cnexp || !form) {
+  if (!form) {
     throw refuse("the equation of " + left.text + "'", left.text + "'",
                  "METHOD cnexp asks for an equation that is linear in its state");
   }
@@ -337,107 +305,25 @@ std::string CodeWriter::statement(const SyntaxNode& node, Scope& scope) const {
   if (node.is("Verbatim")) {
     return "\n" + verbatim(node.name()) + "\n";
   }
+  if (scope.system != nullptr && node.is("ReactionStatement")) {
+    return reaction_text(node, reaction_scope(scope));
+  }
+  if (scope.system != nullptr && node.is("Conserve")) {
+    return conservation_text(node, reaction_scope(scope));
+  }
+  if (scope.system != nullptr && node.is("Compartment")) {
+    return compartment_text(node, reaction_scope(scope));
+  }
   throw refuse(node.kind, node.name(), "no such statement is known");
 }
 
-CodeWriter::Scope CodeWriter::function_scope(const SyntaxNode& function) const {
-  Scope scope;
-  for (const SyntaxNode& child : function.children) {
-    if (child.is("Name")) {
-      scope.names[child.text] = "_l" + child.text;
-    }
-  }
-  return scope;
-}
-
-std::string CodeWriter::head(const SyntaxNode& function) const {
-  std::string text = "double call_" + function.name() + "(Instance& _self";
-  for (const SyntaxNode& child : function.children) {
-    if (child.is("Name") && child.text != function.name()) {
-      text += ", double _l" + child.text;
-    }
-  }
-  return text + ")";
-}
-
-std::string CodeWriter::function(const SyntaxNode& function, int table_offset) const {
-  const SyntaxNode& block = *function.find("StatementBlock");
-  if (block.find("TableStatement") != nullptr) {
-    return tabled_function(function, table_offset);
-  }
-  Scope scope = function_scope(function);
-  return head(function) + " {\ndouble _l" + function.name() + " = 0.0;\n" + body(block, scope) +
-         "return _l" + function.name() + ";\n}\n";
-}
-
-std::string CodeWriter::tabled_function(const SyntaxNode& function, int table_offset) const {
-  const std::string& name = function.name();
-  std::string argument;
-  for (const SyntaxNode& child : function.children) {
-    argument = child.is("Name") && child.text != name ? "_l" + child.text : argument;
-  }
-  const int last = table_size(function).last;
-  std::string text = head(function) + " {\n";
-  text += fmt::format("const double* const _table = _self.tables + {};\n", table_offset);
-  text += fmt::format("const TablePlace _at = table_place(_table, {}, {});\n", last, argument);
-  const std::vector<std::string> variables = tabled_variables(function);
-  int at = 2;
-  for (const std::string& variable : variables) {
-    text += fmt::format("_self.{}_ = table_value(_table + {}, _at);\n", variable, at);
-    at += last + 1;
-  }
-  return text +
-         (variables.empty() ? "return table_value(_table + 2, _at);\n}\n" : "return 0.0;\n}\n");
-}
-
-std::string CodeWriter::table_filler(const SyntaxNode& function, int table_offset) const {
-  const SyntaxNode& table = *function.find("StatementBlock")->find("TableStatement");
-  const std::size_t ends = table.children.size();
-  Scope scope = function_scope(function);
-  const int last = table_size(function).last;
-  std::string direct = head(function);
-  direct.replace(direct.find("call_"), 5, "direct_");
-  std::string text = direct + " {\ndouble _l" + function.name() + " = 0.0;\n" +
-                     body(*function.find("StatementBlock"), scope) + "return _l" + function.name() +
-                     ";\n}\n";
-  text += fmt::format("void fill_{}(Instance& _self) {{\n", function.name());
-  text += fmt::format("double* const _table = _self.tables + {};\n", table_offset);
-  text += fmt::format("const double _from = {}, _step = ({} - _from) / {}.0;\n",
-                      value(table.children[ends - 3]), value(table.children[ends - 2]), last);
-  text += "_table[0] = _from;\n_table[1] = 1.0 / _step;\ndouble _x = _from;\n";
-  text += fmt::format("for (int _i = 0; _i <= {}; ++_i, _x += _step) {{\n", last);
-  text += fmt::format("const double _value = direct_{}(_self, _x);\n", function.name());
-  const std::vector<std::string> variables = tabled_variables(function);
-  int at = 2;
-  for (const std::string& variable : variables) {
-    text += fmt::format("_table[{} + _i] = _self.{}_;\n", at, variable);
-    at += last + 1;
-  }
-  return text +
-         (variables.empty() ? "_table[2 + _i] = _value;\n" : "static_cast<void>(_value);\n") +
-         "}\n}\n";
-}
-
-std::string CodeWriter::block(const std::string& name, const SyntaxNode& block) const {
-  Scope scope;
-  return "void " + name + "(Instance& _self) {\n" + body(block, scope) + "}\n";
-}
-
-std::string CodeWriter::cnexp(const std::string& name, const SyntaxNode& block) const {
-  Scope scope{.cnexp = true};
-  return "void " + name + "(Instance& _self) {\n" + body(*block.find("StatementBlock"), scope) +
-         "}\n";
-}
-
-std::string CodeWriter::receive(const std::string& head, const SyntaxNode& statements,
-                                const std::vector<std::string>& arguments) const {
-  Scope scope;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    scope.names[arguments[i]] = fmt::format("_args[{}]", i);
-  }
-  scope.names["flag"] = "_lflag";
-  return head + " {\nbool _watching = false;\n" + body(statements, scope) +
-         "static_cast<void>(_watching);\n}\n";
+KineticScope CodeWriter::reaction_scope(const Scope& scope) const {
+  return {.system = *scope.system,
+          .text_of = [this, &scope](const SyntaxNode& node) { return expression(node, scope); },
+          .refuse =
+              [this](const std::string& construct, const std::string& word) {
+                return refuse(construct, word, "no such statement is known");
+              }};
 }
 
 std::string CodeWriter::value(const SyntaxNode& expression_node) const {
@@ -450,7 +336,10 @@ std::string CodeWriter::verbatim(const std::string& text) const {
       {"_threadargscomma_", "_self,"},
       {"_threadargsproto_", "Instance& _self"},
       {"_threadargsprotocomma_", "Instance& _self,"}};
-  return replace_words(text, [&](const VerbatimWord& word) -> std::string {
+  // what the header declares is there already
+  static const std::regex header("#\\s*include\\s*[\"<]nrnran123\\.h[\">]");
+  const std::string own = std::regex_replace(text, header, "");
+  return replace_words(own, [&](const VerbatimWord& word) -> std::string {
     const auto known = neurons.find(word.name);
     if (known != neurons.end()) {
       return known->second;

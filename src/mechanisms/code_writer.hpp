@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "mechanisms/kinetic_text.hpp"
 #include "mechanisms/mechanism_description.hpp"
 
 namespace ballast::mechanisms {
@@ -23,6 +24,10 @@ class CodeWriter {
   [[nodiscard]] std::string block(const std::string& name, const SyntaxNode& block) const;
   /// One step of a DERIVATIVE by METHOD cnexp.
   [[nodiscard]] std::string cnexp(const std::string& name, const SyntaxNode& block) const;
+  /// One step of a DERIVATIVE by METHOD euler or derivimplicit, or of a KINETIC by sparse, into the
+  /// function "static void <name>(Instance& _self)".
+  [[nodiscard]] std::string integrated(const std::string& name, const SyntaxNode& block,
+                                       const std::string& method) const;
   /// NET_RECEIVE with `head` as its first line; `arguments` name the weights.
   [[nodiscard]] std::string receive(const std::string& head, const SyntaxNode& statements,
                                     const std::vector<std::string>& arguments) const;
@@ -38,7 +43,8 @@ class CodeWriter {
  private:
   struct Scope {
     std::map<std::string, std::string> names = {};  ///< local variables: name to C++
-    bool cnexp = false;
+    bool cnexp = false;                             ///< solve equations here; else take derivatives
+    const KineticSystem* system = nullptr;          ///< of the KINETIC block at hand
   };
   [[nodiscard]] std::string variable(const SyntaxNode& node, const Scope& scope) const;
   [[nodiscard]] std::string element(const SyntaxNode& node, const Scope& scope) const;
@@ -57,12 +63,20 @@ class CodeWriter {
   [[nodiscard]] std::string watch(const SyntaxNode& node) const;
   [[nodiscard]] std::string derivative(const SyntaxNode& equation, const Scope& scope) const;
   [[nodiscard]] std::string tabled_function(const SyntaxNode& function, int table_offset) const;
+  [[nodiscard]] KineticScope reaction_scope(const Scope& scope) const;
+  [[nodiscard]] std::vector<std::string> unknowns_of(const SyntaxNode& block) const;
+  [[nodiscard]] bool is_state(const std::string& name) const;
+  [[nodiscard]] bool is_array(const std::string& name) const;
+  [[nodiscard]] static const std::string& number_of(const SyntaxNode& node);
   [[nodiscard]] Scope function_scope(const SyntaxNode& function) const;
   [[nodiscard]] InputError refuse(const std::string& construct, const std::string& word,
                                   const std::string& why) const;
 
   const MechanismDescription& mechanism_;
 };
+
+/// "_self.Dm_" of "_self.m_".
+[[nodiscard]] std::string derivative_of(const std::string& state);
 
 /// The number as a C++ double: "2" becomes "2.0".
 [[nodiscard]] std::string as_double(const std::string& number);

@@ -5,7 +5,9 @@
 
 #include "core/error.hpp"
 #include "core/output_file.hpp"
+#include "mechanisms/builtin_mechanisms.hpp"
 #include "mechanisms/compiler_messages.hpp"
+#include "mechanisms/file_lock.hpp"
 #include "mechanisms/kernel_source.hpp"
 #include "mechanisms/process.hpp"
 
@@ -88,6 +90,28 @@ void link_kernels(const std::vector<ModSource>& sources, std::vector<fs::path> o
   }
 }
 
+// Ours of the mechanisms that are built into NEURON, written to a folder.
+std::vector<ModSource> builtin_sources(const fs::path& folder) {
+  std::vector<ModSource> sources;
+  for (const auto& [name, text] : ::builtin_mechanisms) {
+    write_file(folder / name, text);
+    sources.push_back(read_mod(folder / name));
+  }
+  return sources;
+}
+
+// The built-in ones are the same for all libraries: compiled once and copied.
+Translated copy_or_translate(const ModSource& source, const KernelToolchain& tools,
+                             const std::string& identity, const fs::path& object) {
+  const fs::path shared = cached_library("kernels", source.stem() + ".o", identity, {source});
+  const FileLock lock(shared.parent_path() / "lock");
+  if (!fs::exists(shared)) {
+    static_cast<void>(translate_kernel(source, tools, shared));
+  }
+  write_file(object, read_file(shared));
+  return {.object = object, .reused = false, .seconds = 0, .warnings = {}};
+}
+
 // "SUFFIX nothing" only offers functions to hoc.
 std::vector<ModSource> sources_of(const fs::path& folder) {
   std::vector<ModSource> sources = read_mod_folder(fs::absolute(folder).lexically_normal());
@@ -105,18 +129,29 @@ std::string translate_to_kernel(const ModSource& source, const KernelToolchain& 
 }
 
 CompileReport compile_kernels(const fs::path& folder, const KernelOptions& options, Logger& log) {
-  const std::vector<ModSource> sources = sources_of(folder);
+  const fs::path library = fs::absolute(options.output);
+  std::vector<ModSource> sources = sources_of(folder);
+  const std::size_t own = sources.size();
+  fs::path builtin = library;
+  builtin += ".builtin";
+  for (ModSource& source : builtin_sources(builtin)) {
+    sources.push_back(std::move(source));
+  }
   LibraryRecipe recipe;
   recipe.identity = options.tools.identity();
   recipe.generated = ".kernel.cpp";
   recipe.translate = [&](const ModSource& source, const fs::path& object) {
-    return translate_kernel(source, options.tools, object);
+    return source.file.parent_path() == builtin
+               ? copy_or_translate(source, options.tools, recipe.identity, object)
+               : translate_kernel(source, options.tools, object);
   };
   recipe.link = [&](const std::vector<fs::path>& objects, const fs::path& output) {
     link_kernels(sources, objects, output, options.tools);
   };
-  log.info("kernels of {}: {} files", folder.string(), sources.size());
-  return build_library(sources, recipe, fs::absolute(options.output), options.jobs, log);
+  log.info("kernels of {}: {} files", folder.string(), own);
+  CompileReport report = build_library(sources, recipe, library, options.jobs, log);
+  report.mods.resize(own);
+  return report;
 }
 
 fs::path kernel_library_for(const fs::path& path, Logger& log) {

@@ -282,11 +282,14 @@ std::string solved_functions(const KernelParts& parts) {
   std::string calls;
   for (const SolvedBlock& solved : parts.plan.solved) {
     const std::string& name = solved.block->name();
-    if (solved.block->is("DerivativeBlock")) {
+    if (solved.block->is("ProcedureBlock")) {
+      calls += "call_" + name + "(_self);\n";
+    } else if (solved.method == "cnexp") {
       text += "BALLAST_INLINE " + parts.writer.cnexp("solve_" + name, *solved.block);
       calls += "solve_" + name + "(_self);\n";
     } else {
-      calls += "call_" + name + "(_self);\n";
+      text += parts.writer.integrated("solve_" + name, *solved.block, solved.method);
+      calls += "solve_" + name + "(_self);\n";
     }
   }
   if (!parts.plan.has_current) {

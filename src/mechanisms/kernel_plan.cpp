@@ -102,12 +102,13 @@ class Planner {
     if (solved.block == nullptr) {
       throw cannot_translate(mechanism_.source, "SOLVE " + name, name, "no such block is known");
     }
-    const bool known = solved.block->is("ProcedureBlock")
-                           ? solved.method.empty()
-                           : solved.method == "cnexp" && solved.block->is("DerivativeBlock");
+    static const std::set<std::string> methods{"cnexp", "euler", "derivimplicit"};
+    const bool known = solved.block->is("ProcedureBlock") ||
+                       (solved.block->is("DerivativeBlock") && methods.contains(solved.method)) ||
+                       (solved.block->is("KineticBlock") && solved.method == "sparse");
     if (!known) {
       throw cannot_translate(mechanism_.source, "SOLVE " + name + " METHOD " + solved.method, name,
-                             "only cnexp and PROCEDUREs are computed");
+                             "the method is not known");
     }
     return solved;
   }
@@ -142,6 +143,7 @@ class Planner {
       copy_ions(plan_.state);
       for (const SolvedBlock& solved : plan_.solved) {
         plan_.state.then(access_of(mechanism_, *solved.block));
+        keep_derivatives(solved);
       }
       if (!plan_.has_current) {
         plan_.state.then(access_of(mechanism_, *plan_.breakpoint));
@@ -167,6 +169,21 @@ class Planner {
       }
     });
     find_opaque_access();
+  }
+
+  // The derivative of a state is a column of its own, which all methods but cnexp write; KINETIC
+  // reads and writes its states by naming them.
+  void keep_derivatives(const SolvedBlock& solved) {
+    if (solved.method == "cnexp" || solved.block->is("ProcedureBlock")) {
+      return;
+    }
+    for (const auto& [state, size] : mechanism_.states) {
+      for (const std::string& name : {state, "D" + state}) {
+        plan_.state.written.insert(name);
+      }
+      plan_.state.read_first.insert(state);
+      plan_.state.surely.insert("D" + state);
+    }
   }
 
   void find_initial_access() {

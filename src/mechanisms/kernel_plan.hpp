@@ -14,7 +14,7 @@ namespace ballast::mechanisms {
 /// A block that BREAKPOINT solves.
 struct SolvedBlock {
   const SyntaxNode* block = nullptr;
-  std::string method;  ///< "" for a PROCEDURE
+  std::string method;  ///< of no meaning for a PROCEDURE
 };
 
 struct KernelPlan {

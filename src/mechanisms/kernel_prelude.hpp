@@ -21,24 +21,23 @@
 #define NRN_VERSION_GTEQ(major, minor, patch) ((major)*100 + (minor)*10 + (patch) <= 822)
 #define NRN_VERSION_EQ(major, minor, patch) ((major)*100 + (minor)*10 + (patch) == 822)
 
-namespace {
-
-[[maybe_unused]] const int cvode_active_ = 0;
+// C text declares these functions once more: static, so that both are the same.
+[[maybe_unused]] static const int cvode_active_ = 0;
 
 // The services of the call that this thread is in: C text asks for streams without saying for whom.
-thread_local const ballast::kernel::Services* current_services = nullptr;
+static thread_local const ballast::kernel::Services* current_services = nullptr;
 
 struct Call {
   explicit Call(const ballast::kernel::Step& step) { current_services = step.services; }
 };
 
-[[noreturn]] inline void hoc_execerror(const char* problem, const char* value) {
+[[noreturn]] static inline void hoc_execerror(const char* problem, const char* value) {
   current_services->fail(current_services->group, problem, value != nullptr ? value : "");
   std::abort();  // fail() does not return
 }
 
 template <class Made>
-Made* make_zeroed(std::int64_t more_bytes, bool state) {
+static Made* make_zeroed(std::int64_t more_bytes, bool state) {
   return static_cast<Made*>(current_services->allocate(
       current_services->group, static_cast<std::int64_t>(sizeof(Made)) + more_bytes, state));
 }
@@ -49,7 +48,7 @@ struct nrnran123_State {
   char which;
 };
 
-inline void nrnran123_draw(nrnran123_State* stream) {
+static inline void nrnran123_draw(nrnran123_State* stream) {
   std::uint32_t c[4] = {stream->counter[0], stream->counter[1], stream->counter[2],
                         stream->counter[3]};
   std::uint32_t key[2] = {current_services->random_index, 0};
@@ -68,14 +67,14 @@ inline void nrnran123_draw(nrnran123_State* stream) {
   std::memcpy(stream->numbers, c, sizeof c);
 }
 
-inline void nrnran123_setseq(nrnran123_State* stream, std::uint32_t sequence, char which) {
+static inline void nrnran123_setseq(nrnran123_State* stream, std::uint32_t sequence, char which) {
   stream->which = which < 0 || which > 3 ? char{0} : which;
   stream->counter[0] = sequence;
   nrnran123_draw(stream);
 }
 
-inline nrnran123_State* nrnran123_newstream3(std::uint32_t id1, std::uint32_t id2,
-                                             std::uint32_t id3) {
+static inline nrnran123_State* nrnran123_newstream3(std::uint32_t id1, std::uint32_t id2,
+                                                    std::uint32_t id3) {
   auto* stream = make_zeroed<nrnran123_State>(0, true);
   stream->counter[1] = id3;
   stream->counter[2] = id1;
@@ -84,30 +83,31 @@ inline nrnran123_State* nrnran123_newstream3(std::uint32_t id1, std::uint32_t id
   return stream;
 }
 
-inline nrnran123_State* nrnran123_newstream(std::uint32_t id1, std::uint32_t id2) {
+static inline nrnran123_State* nrnran123_newstream(std::uint32_t id1, std::uint32_t id2) {
   return nrnran123_newstream3(id1, id2, 0);
 }
 
-inline void nrnran123_deletestream(nrnran123_State*) {}
+static inline void nrnran123_deletestream(nrnran123_State*) {}
 
-inline void nrnran123_getseq(nrnran123_State* stream, std::uint32_t* sequence, char* which) {
+static inline void nrnran123_getseq(nrnran123_State* stream, std::uint32_t* sequence, char* which) {
   *sequence = stream->counter[0];
   *which = stream->which;
 }
 
-inline void nrnran123_getids3(nrnran123_State* stream, std::uint32_t* id1, std::uint32_t* id2,
-                              std::uint32_t* id3) {
+static inline void nrnran123_getids3(nrnran123_State* stream, std::uint32_t* id1,
+                                     std::uint32_t* id2, std::uint32_t* id3) {
   *id3 = stream->counter[1];
   *id1 = stream->counter[2];
   *id2 = stream->counter[3];
 }
 
-inline void nrnran123_getids(nrnran123_State* stream, std::uint32_t* id1, std::uint32_t* id2) {
+static inline void nrnran123_getids(nrnran123_State* stream, std::uint32_t* id1,
+                                    std::uint32_t* id2) {
   *id1 = stream->counter[2];
   *id2 = stream->counter[3];
 }
 
-inline std::uint32_t nrnran123_ipick(nrnran123_State* stream) {
+static inline std::uint32_t nrnran123_ipick(nrnran123_State* stream) {
   const std::uint32_t picked = stream->numbers[static_cast<int>(stream->which)];
   if (++stream->which > 3) {
     stream->which = 0;
@@ -117,15 +117,15 @@ inline std::uint32_t nrnran123_ipick(nrnran123_State* stream) {
   return picked;
 }
 
-inline double nrnran123_dblpick(nrnran123_State* stream) {
+static inline double nrnran123_dblpick(nrnran123_State* stream) {
   return (static_cast<double>(nrnran123_ipick(stream)) + 1.0) * (1.0 / 4294967297.0);
 }
 
-inline double nrnran123_negexp(nrnran123_State* stream) {
+static inline double nrnran123_negexp(nrnran123_State* stream) {
   return -std::log(nrnran123_dblpick(stream));
 }
 
-inline double nrnran123_normal(nrnran123_State* stream) {
+static inline double nrnran123_normal(nrnran123_State* stream) {
   double u = 0.0;
   double size = 0.0;
   do {
@@ -141,7 +141,7 @@ struct IvocVect {
   double* values;
 };
 
-inline IvocVect* vector_new1(int size) {
+static inline IvocVect* vector_new1(int size) {
   const auto bytes = static_cast<std::int64_t>(sizeof(double)) * size;
   auto* made = make_zeroed<IvocVect>(bytes, false);
   made->size = size;
@@ -149,18 +149,18 @@ inline IvocVect* vector_new1(int size) {
   return made;
 }
 
-inline int vector_capacity(void* vector) {
+static inline int vector_capacity(void* vector) {
   return static_cast<IvocVect*>(vector)->size;
 }
 
-inline double* vector_vec(void* vector) {
+static inline double* vector_vec(void* vector) {
   return static_cast<IvocVect*>(vector)->values;
 }
 
 // Reversal potential after a mechanism has written a concentration, where the style of the ion asks
 // for it (nrn 8.2.2, nrnoc/eion.cpp: nrn_wrote_conc, nrn_nernst; modern units).
-inline void wrote_concentration(const ballast::kernel::Ion& ion, std::int32_t instance,
-                                double charge, double celsius) {
+static inline void wrote_concentration(const ballast::kernel::Ion& ion, std::int32_t instance,
+                                       double charge, double celsius) {
   if ((ion.styles[instance] & 040) == 0) {
     return;
   }
@@ -186,7 +186,7 @@ struct Place {
   std::int32_t ions[ballast::kernel::most_ions] = {};
 };
 
-inline Place place_in(const ballast::kernel::Run& run, std::int32_t k) {
+static inline Place place_in(const ballast::kernel::Run& run, std::int32_t k) {
   Place place;
   place.node = run.node + k;
   for (int ion = 0; ion < ballast::kernel::most_ions; ++ion) {
@@ -195,7 +195,8 @@ inline Place place_in(const ballast::kernel::Run& run, std::int32_t k) {
   return place;
 }
 
-inline Place place_of_point(const ballast::kernel::Instances& in, std::int32_t i, int ion_count) {
+static inline Place place_of_point(const ballast::kernel::Instances& in, std::int32_t i,
+                                   int ion_count) {
   Place place;
   place.node = in.nodes != nullptr ? in.nodes[i] : -1;
   for (int ion = 0; ion < ion_count; ++ion) {
@@ -205,7 +206,7 @@ inline Place place_of_point(const ballast::kernel::Instances& in, std::int32_t i
 }
 
 // True in the step in which the time is reached (nrn 8.2.2, nrnoc/fadvance.cpp).
-inline bool reached(double time, double t, double dt) {
+static inline bool reached(double time, double t, double dt) {
   const double x = time - 1e-11;
   return x <= t && x > t - dt;
 }
@@ -233,5 +234,3 @@ BALLAST_INLINE double table_value(const double* entries, TablePlace place) {
                      : (place.fraction == place.fraction ? low + place.fraction * (high - low)
                                                          : place.fraction);
 }
-
-}  // namespace

@@ -73,6 +73,7 @@ std::string kernel_source(const MechanismDescription& mechanism) {
   const KernelParts parts{.mechanism = mechanism, .plan = plan, .writer = writer};
   return "// Made of " + mechanism.source.file.filename().string() + " by ballast-mods.\n" +
          embedded(kernel_header_text) + embedded(kernel_math_text) + embedded(kernel_prelude_text) +
+         embedded(kernel_solvers_text) +
          "namespace {\nnamespace kernel = ballast::kernel;\nusing kernel::Step;\n"
          "using kernel::Instances;\nusing kernel::Store;\nusing kernel::Run;\n" +
          instance_struct(parts) + locating(parts) + functions(parts) + loop_kernels(parts) +

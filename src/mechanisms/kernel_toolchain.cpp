@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "core/error.hpp"
+#include "mechanisms/builtin_mechanisms.hpp"
 #include "mechanisms/kernel_headers.hpp"
 #include "mechanisms/process.hpp"
 
@@ -58,7 +59,11 @@ std::string KernelToolchain::identity() const {
   for (const std::string& option : compile_options()) {
     text += " " + option;
   }
-  return text + translator_version + kernel_header_text + kernel_math_text + kernel_prelude_text;
+  for (const auto& [name, mod] : ::builtin_mechanisms) {
+    text += mod;
+  }
+  return text + translator_version + kernel_header_text + kernel_math_text + kernel_prelude_text +
+         kernel_solvers_text;
 }
 
 std::string KernelToolchain::instructions() const {
@@ -75,11 +80,9 @@ std::string KernelToolchain::instructions() const {
 
 std::vector<std::string> KernelToolchain::tree_command(
     const std::filesystem::path& mod_file, const std::filesystem::path& output_folder) const {
-  return {nmodl,       mod_file.string(),
-          "-o",        output_folder.string(),
-          "--scratch", output_folder.string(),
-          "host",      "--c",
-          "passes",    "--json-ast"};
+  return {nmodl,       mod_file.string(),      "-o",      output_folder.string(),
+          "--scratch", output_folder.string(), "host",    "--c",
+          "passes",    "--json-ast",           "codegen", "--force"};
 }
 
 std::vector<std::string> KernelToolchain::compile_command(

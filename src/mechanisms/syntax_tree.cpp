@@ -13,7 +13,9 @@ bool only_wraps(const SyntaxNode& node) {
       "WrappedExpression", "VarName",           "ReactVarName",     "RangeVar",
       "GlobalVar",         "Argument",          "LocalVar",         "PointerVar",
       "ExternVar",         "NonspecificCurVar", "BbcorePointerVar", "ElectrodeCurVar"};
-  return wrappers.contains(node.kind) && !node.children.empty();
+  // "2 A" of a reaction stays
+  const bool counted = node.is("ReactVarName") && node.children.size() > 1;
+  return wrappers.contains(node.kind) && !node.children.empty() && !counted;
 }
 
 // Name{String}, PrimeName{String, Integer}, Double{name}: the text moves up.

@@ -2,7 +2,7 @@
 
 #include <dlfcn.h>
 
-#include <cstring>
+#include <cstdlib>
 #include <stdexcept>
 
 #include "core/output_file.hpp"
@@ -61,6 +61,8 @@ KernelBench::~KernelBench() {
 
 void KernelBench::open(const std::string& mod_text) {
   write_file(folder_ / "mods/tested.mod", mod_text);
+  // objects of NEURON's own mechanisms are shared by all benches
+  ::setenv("BALLAST_CACHE", BALLAST_TEST_BUILD "/kernel_cache", 1);
   mechanisms::KernelOptions options;
   options.output = folder_ / "kernels.so";
   std::string text;
