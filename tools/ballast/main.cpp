@@ -206,8 +206,7 @@ void build_model(cli::Program& program, const program::Options& options,
   if (!program.is_root()) return;
   const Json report = run::cycles_json(result, allocation);
   write_file(input.circuit.simulation.output.output_dir / "build_report.json",
-             report.dump(2) + "
-");
+             report.dump(2) + "\n");
   answer.add("build", report, run::cycles_text(result, allocation));
 }
 
