@@ -61,7 +61,7 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
                          comm::Communicator& comm, Logger& log) {
   built::ModelDescription description = description_of(model);
   if (options.disable_reports) description.reports.clear();
-  const auto shares = share_groups(model, comm.size());
+  const auto shares = share_groups(model, comm.size(), options.allocation);
   const runtime::KernelLibrary kernels(kernels_of(model, options.mechanisms, comm, log));
   const runtime::MechanismTable mechanisms(model.header(), kernels);
   ModelRunResult result;

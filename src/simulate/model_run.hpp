@@ -15,6 +15,7 @@ namespace ballast::simulate {
 
 struct ModelRunOptions {
   std::filesystem::path mechanisms = {};   ///< as kernels_of()
+  std::filesystem::path allocation = {};   ///< of groups, as share_groups()
   std::optional<double> until = {};        ///< ms; else the model's own tstop
   std::filesystem::path spikes_file = {};  ///< SONATA spikes go there, reports beside it
   bool disable_reports = false;

@@ -5,6 +5,7 @@
 
 #include <iostream>
 
+#include "built/verify.hpp"
 #include "cli/failure.hpp"
 #include "cli/program.hpp"
 #include "core/json.hpp"
@@ -20,6 +21,7 @@ struct Arguments {
   std::optional<double> seconds;
   std::string log_file;
   std::string mechanisms;
+  std::string allocation;
   std::string save;
   std::string restore;
   int threads = 1;
@@ -36,6 +38,8 @@ void declare(CLI::App& app, Arguments& arguments) {
                  "File for spikes and reports; by default MODEL with the extension .h5");
   app.add_option("--mechanisms", arguments.mechanisms,
                  "Folder of .mod files or library of kernels; by default those in the model");
+  app.add_option("--allocation", arguments.allocation,
+                 "Which rank runs which groups: a file of ballast-model rebalance");
   app.add_option("--save", arguments.save, "Folder for the state at the end");
   app.add_option("--restore", arguments.restore, "Folder of a saved state to go on from");
   app.add_flag("--disable-reports", arguments.disable_reports, "Leave the model's reports out");
@@ -67,8 +71,12 @@ int simulate_model(cli::Program& program, comm::Communicator& comm) {
   program.parse(app);
   check(arguments);
   std::unique_ptr<built::Model> model;
-  comm::together(comm, [&] { model = built::open_model(arguments.model); });
+  comm::together(comm, [&] {
+    built::verify_model(arguments.model, {.index = comm.rank(), .count = comm.size()});
+    model = built::open_model(arguments.model);
+  });
   simulate::ModelRunOptions options{.mechanisms = arguments.mechanisms,
+                                    .allocation = arguments.allocation,
                                     .spikes_file = log_file_of(arguments),
                                     .disable_reports = arguments.disable_reports,
                                     .save = arguments.save,
