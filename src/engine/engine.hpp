@@ -150,6 +150,7 @@ struct Census {
 struct GroupTarget {
   std::filesystem::path folder;  ///< exists
   bool with_tables = false;      ///< bbcore_mech.dat and globals.dat, too, by the root
+  bool initialise = true;        ///< false: as the simulation has left it
 };
 
 class Engine {
@@ -245,7 +246,7 @@ class Engine {
   /// Call before the first cell, with the most that this process will hold at a time: a group then
   /// depends on its cells alone and not on those that were built before.
   virtual void reserve_cells(std::int64_t most) = 0;
-  /// Initialises and writes what this process holds as a group of a CoreNEURON data set (format
+  /// Initialises, if wanted, and writes what this process holds as a group of a CoreNEURON data set (format
   /// 1.5): <id>_1.dat, <id>_2.dat, <id>_3.dat and, where there are gap junctions, <id>_gap.dat;
   /// needs no setup_gap_junctions(). Gives the group's id, the gid of one of its cells, or nothing
   /// where there are no cells. Every file appears whole or not at all. Throws ResourceError for one

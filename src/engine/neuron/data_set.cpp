@@ -175,7 +175,7 @@ std::optional<Gid> DataSet::write(const GroupTarget& target, const Conditions& c
   std::optional<Gid> id;
   std::optional<PipedFiles> files;
   comm::together(comm, [&] {
-    in_neuron(target.folder, [&] { initialize(conditions); });
+    if (target.initialise) in_neuron(target.folder, [&] { initialize(conditions); });
     id = first_gid();
     files.emplace(target.folder, piped_names(id, target.with_tables && comm.is_root()));
   });
