@@ -44,7 +44,14 @@ std::string initialize(const KernelParts& parts) {
   text +=
       "void initialize_one(const Step& _step, const Instances& _in, std::int32_t _i, "
       "const Place& _place) {\n";
-  std::string call = initial_states(parts);
+  std::string call;
+  for (const std::string& name : parts.plan.tabled) {
+    call += fmt::format(
+        "if (_self.{0}_ != {1}) hoc_execerror(\"{2}: a TABLE is made with the default of "
+        "{0}, which an instance changes\", \"\");\n",
+        name, as_double(parts.mechanism.column(name)->value), parts.mechanism.name);
+  }
+  call += initial_states(parts);
   if (parts.plan.receive != nullptr) {
     call += "_self._tsav_ = -1e20;\n";
   }
@@ -150,6 +157,11 @@ std::string read_opaque(const KernelParts& parts) {
 std::string fill_tables(const KernelParts& parts) {
   std::string text;
   std::string calls;
+  std::string defaults;
+  for (const std::string& name : parts.plan.tabled) {
+    defaults +=
+        fmt::format("_self.{}_ = {};\n", name, as_double(parts.mechanism.column(name)->value));
+  }
   for (const auto& [name, offset] : table_offsets(parts)) {
     if (!name.empty()) {
       text += parts.writer.table_filler(*parts.mechanism.function(name), offset);
@@ -159,7 +171,7 @@ std::string fill_tables(const KernelParts& parts) {
   return text +
          "void fill_tables(const Step& _step, const Instances& _in) {\nconst Call _call(_step);\n"
          "Instance _self;\nshare(_self, _step, _in);\n" +
-         calls + "}\n";
+         defaults + calls + "}\n";
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ class Planner {
     find_solved();
     find_access();
     find_functions();
+    find_tabled();
     keep_globals();
     return std::move(plan_);
   }
@@ -236,6 +237,32 @@ class Planner {
     plan_.functions.assign(called.begin(), called.end());
     plan_.fires = calls(blocks, "net_event");
     plan_.moves = calls(blocks, "net_move");
+  }
+
+  // NEURON makes a table of what the first instance holds; here there is one for all groups.
+  void find_tabled() {
+    for (const std::string& name : plan_.functions) {
+      SyntaxNode function = *mechanism_.function(name);
+      SyntaxNode& body =
+          *std::find_if(function.children.begin(), function.children.end(),
+                        [](const SyntaxNode& child) { return child.is("StatementBlock"); });
+      if (std::erase_if(body.children,
+                        [](const SyntaxNode& child) { return child.is("TableStatement"); }) == 0) {
+        continue;
+      }
+      for (const std::string& read : access_of(mechanism_, function).read_first) {
+        const ColumnVariable* column = mechanism_.column(read);
+        if (column == nullptr || read == "v") {
+          continue;
+        }
+        if (column->value.empty() || column->size > 0) {
+          throw cannot_translate(mechanism_.source, "TABLE of " + name, name,
+                                 "it reads " + read + ", which each instance has its own of");
+        }
+        plan_.tabled.push_back(read);
+        plan_.initialize.read_first.insert(read);
+      }
+    }
   }
 
   [[nodiscard]] bool calls(std::vector<const SyntaxNode*> blocks, const std::string& name) const {

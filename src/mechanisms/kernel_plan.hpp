@@ -34,6 +34,9 @@ struct KernelPlan {
 
   BlockAccess initialize, current, state, receives, begins, watches, opaque;
 
+  /// PARAMETERs of instances that TABLEs are made of: their defaults, to which instances must keep.
+  std::vector<std::string> tabled;
+
   /// Globals that no kernel writes; the others are each instance's own for the time of a call.
   std::vector<GlobalVariable> globals;
 

@@ -12,7 +12,7 @@ namespace ballast::mechanisms {
 namespace {
 
 // Raised with every change of what generated sources look like.
-constexpr const char* translator_version = "1";
+constexpr const char* translator_version = "2";
 
 // No option that lets results depend on where in a loop an instance is computed (-ffast-math and
 // its parts): -fno-trapping-math and -fno-math-errno only free loops of side effects. -fpermissive

@@ -270,8 +270,13 @@ class Describer {
   }
 
   void add_column(const std::string& name, bool neurons_own = false) {
-    const int size = declarations_.has(name) ? declarations_.at(name).size : 0;
-    made_.columns.push_back({.name = name, .size = size, .neurons_own = neurons_own});
+    ColumnVariable column{.name = name, .size = 0, .neurons_own = neurons_own};
+    if (declarations_.has(name)) {
+      const Declared& declared = declarations_.at(name);
+      column.size = declared.size;
+      column.value = declared.block == Block::parameter ? declared.value : "";
+    }
+    made_.columns.push_back(column);
   }
 
   void order_columns() {

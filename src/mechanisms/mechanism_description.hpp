@@ -23,6 +23,7 @@ struct ColumnVariable {
   std::string name;
   int size = 0;  ///< of an array; 0: no array
   bool neurons_own = false;
+  std::string value = {};  ///< default of a PARAMETER, as written; "" for others
   [[nodiscard]] int count() const { return size > 0 ? size : 1; }
 };
 
