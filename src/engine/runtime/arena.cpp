@@ -31,6 +31,7 @@ void* Arena::allocate(std::int64_t bytes) {
   Chunk& chunk = chunks_.back();
   void* piece = chunk.bytes.get() + chunk.used;
   chunk.used += size;
+  used_ += static_cast<std::int64_t>(size);
   return piece;
 }
 

@@ -16,6 +16,8 @@ class Arena {
   [[nodiscard]] void* allocate(std::int64_t bytes);
   /// Of all chunks.
   [[nodiscard]] std::int64_t capacity() const { return capacity_; }
+  /// Of all pieces that were given out.
+  [[nodiscard]] std::int64_t used() const { return used_; }
   /// All that was given out, in order.
   [[nodiscard]] std::string content() const;
   /// Sets all that was given out. Throws InputError if it is of another size.
@@ -29,6 +31,7 @@ class Arena {
   };
   std::vector<Chunk> chunks_;
   std::int64_t capacity_ = 0;
+  std::int64_t used_ = 0;
 };
 
 }  // namespace ballast::runtime

@@ -89,10 +89,12 @@ void CellGroup::read_opaque(const std::vector<built::OpaqueData>& opaque) {
     std::vector<double> reals = data.reals;
     std::vector<std::int32_t> integers = data.integers;
     std::int32_t real = 0, integer = 0;
+    const std::int64_t before = states_.used() + constants_.used();
     for (std::int32_t i = 0; i < instances.count(); ++i) {
       instances.type().kernel->read_opaque(step_, instances.view(), instances.place(i),
                                            reals.data(), integers.data(), &real, &integer);
     }
+    allocated_[instances.type().model.name] = Bytes(states_.used() + constants_.used() - before);
     if (at(real) != reals.size() || at(integer) != integers.size()) {
       throw EngineError({.problem = "bbcore_read does not take what bbcore_write gave",
                          .value = instances.type().model.name,
@@ -328,7 +330,25 @@ std::vector<float> CellGroup::take_samples(std::size_t r) {
 
 GroupMemory CellGroup::memory() const {
   GroupMemory memory = memory_of(arrays_);
-  memory.opaque = Bytes(states_.capacity() + constants_.capacity());
+  memory.spare = Bytes(states_.capacity() + constants_.capacity());
+  for (const auto& [mechanism, bytes] : allocated_) {
+    memory.mechanisms[mechanism] += bytes;
+    memory.spare -= bytes;
+  }
+  return memory;
+}
+
+std::map<std::string, InstanceMemory> CellGroup::instance_memory() const {
+  const GroupMemory all = memory();
+  std::map<std::string, InstanceMemory> memory;
+  for (const GroupMechanism& mechanism : arrays_.mechanisms) {
+    const MechanismInstances& instances = mechanism.instances;
+    if (instances.count() == 0) continue;
+    const std::string& name = instances.type().model.name;
+    const Bytes once = instances.shared_memory();
+    const double rest = double((all.mechanisms.at(name) - once).count());
+    memory[name] = {.each = rest / instances.count(), .once = once};
+  }
   return memory;
 }
 

@@ -5,6 +5,7 @@
 // works on a group. Same bits for any partition of the cells into groups.
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <vector>
@@ -63,6 +64,8 @@ class CellGroup {
   void set_state(const GroupState& state);
 
   [[nodiscard]] GroupMemory memory() const;
+  /// Of mechanisms that have instances here, by name.
+  [[nodiscard]] std::map<std::string, InstanceMemory> instance_memory() const;
   [[nodiscard]] GroupArrays& arrays() { return arrays_; }
   [[nodiscard]] const GroupArrays& arrays() const { return arrays_; }
 
@@ -98,6 +101,7 @@ class CellGroup {
   /// Last net_send() of each point process of mechanisms that move events.
   std::vector<std::uint32_t> last_sent_;
   Arena states_, constants_;  ///< what kernels allocated
+  std::map<std::string, Bytes> allocated_;  ///< by mechanism; pieces of the arenas
 };
 
 }  // namespace ballast::runtime

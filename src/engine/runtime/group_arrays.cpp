@@ -267,6 +267,7 @@ class Converter {
         add_local_sources(mechanism);
       }
     }
+    arrays_.thresholds.reserve(group_.thresholds.size());
     for (std::size_t i = 0; i < group_.source_gids.size(); ++i) {
       const std::int32_t gid = group_.source_gids[i];
       const std::int32_t where = group_.source_nodes[i];
@@ -299,6 +300,7 @@ class Converter {
   }
 
   void make_played() {
+    arrays_.played.reserve(group_.played.size());
     for (built::PlayedValue& played : group_.played) {
       arrays_.played.emplace_back(std::move(played.times), std::move(played.values),
                                   address(played.type, played.index));
@@ -307,6 +309,8 @@ class Converter {
 
   void make_gaps() {
     const built::GapData& gaps = group_.gaps;
+    arrays_.gap_sources.reserve(gaps.source_ids.size());
+    arrays_.gap_targets.reserve(gaps.target_ids.size());
     for (std::size_t i = 0; i < gaps.source_ids.size(); ++i) {
       arrays_.gap_sources.push_back({gaps.source_ids[i], node_address(gaps.source_nodes[i])});
     }

@@ -26,7 +26,7 @@ Bytes other_memory(const GroupArrays& arrays) {
 }  // namespace
 
 Bytes GroupMemory::total() const {
-  Bytes sum = nodes + connections + opaque + other;
+  Bytes sum = nodes + connections + spare + other;
   for (const auto& mechanism : mechanisms) sum += mechanism.second;
   return sum;
 }
@@ -34,7 +34,7 @@ Bytes GroupMemory::total() const {
 GroupMemory& GroupMemory::operator+=(const GroupMemory& more) {
   nodes += more.nodes;
   connections += more.connections;
-  opaque += more.opaque;
+  spare += more.spare;
   other += more.other;
   for (const auto& mechanism : more.mechanisms) mechanisms[mechanism.first] += mechanism.second;
   return *this;

@@ -1,6 +1,7 @@
 #pragma once
 // GroupMemory: the bytes of a group's arrays, by kind. Exact: what the arrays hold, not what the
 // allocator rounds them to. Events that await their time are left out: their number changes.
+// InstanceMemory tells what of it grows with the instances of a mechanism.
 
 #include <map>
 #include <string>
@@ -12,16 +13,23 @@ namespace ballast::runtime {
 
 struct GroupMemory {
   Bytes nodes;                              ///< potentials, matrix, geometry
-  std::map<std::string, Bytes> mechanisms;  ///< by name; with indices and pointers
+  /// By name; with indices, pointers, and random streams and what else their kernels allocated.
+  std::map<std::string, Bytes> mechanisms;
   Bytes connections;                        ///< with weights, delays and their sources
-  Bytes opaque;                             ///< random streams and what else kernels allocated
+  Bytes spare;                              ///< left over where kernels allocate
   Bytes other;                              ///< spike sources, played values, gap ends, queue
 
   [[nodiscard]] Bytes total() const;
   GroupMemory& operator+=(const GroupMemory& more);
 };
 
-/// Without `opaque`, which its group knows.
+/// Without what kernels allocated, which its group knows.
 [[nodiscard]] GroupMemory memory_of(const GroupArrays& arrays);
+
+/// The arrays of one mechanism in one group.
+struct InstanceMemory {
+  double each = 0;  ///< bytes of an instance; the mean of what its kernel allocated counts in
+  Bytes once;       ///< columns that all share, and what tells where columns lie
+};
 
 }  // namespace ballast::runtime

@@ -221,6 +221,16 @@ Bytes MechanismInstances::memory() const {
   return sum;
 }
 
+Bytes MechanismInstances::shared_memory() const {
+  const auto shared = std::count_if(columns_.begin(), columns_.end(), [](const auto& column) {
+    return column.data != nullptr && column.stride == 0;
+  });
+  const std::size_t values = static_cast<std::size_t>(shared) * kernel::stretch;
+  return Bytes(static_cast<std::int64_t>(
+      values * sizeof(double) + columns_.capacity() * sizeof(kernel::Column) +
+      ions_.capacity() * sizeof(kernel::Ion) + runs_.capacity() * sizeof(kernel::Run)));
+}
+
 void MechanismInstances::forget_places() {
   places_ = {};
   if (type_->role == Role::capacitance) {

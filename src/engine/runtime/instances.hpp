@@ -55,6 +55,8 @@ class MechanismInstances {
 
   /// Of all its arrays.
   [[nodiscard]] Bytes memory() const;
+  /// The part of them that does not grow with the number of instances.
+  [[nodiscard]] Bytes shared_memory() const;
 
   /// What is only needed while the group is put together is freed.
   void forget_places();
