@@ -7,6 +7,7 @@
 #include "core/progress.hpp"
 #include "core/stopwatch.hpp"
 #include "engine/runtime/simulation.hpp"
+#include "machine/memory_use.hpp"
 #include "simulate/group_shares.hpp"
 #include "simulate/kernels_of_model.hpp"
 #include "simulate/model_reports.hpp"
@@ -67,17 +68,23 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
   ModelRunResult result;
   result.groups = static_cast<std::int64_t>(model.header().groups.size());
   result.until = options.until.value_or(description.conditions.tstop);
+  const std::vector<std::int32_t>& groups = shares[static_cast<std::size_t>(comm.rank())];
+  const runtime::SimulationOptions how{
+      .group = {.v_init = description.conditions.v_init,
+                .records = record_requests(description.reports, mechanisms.dt(), result.until)},
+      .threads = options.threads};
+  RankMemory memory;
+  result.estimate_seconds = seconds_of([&] {
+    memory.predicted = predict_memory(model, groups, mechanisms, how.group, comm).total();
+  });
+  memory.before = machine::exact_resident_size();
   std::unique_ptr<runtime::Simulation> simulation;
   result.load_seconds = seconds_of([&] {
-    simulation = std::make_unique<runtime::Simulation>(
-        model, shares[static_cast<std::size_t>(comm.rank())], mechanisms,
-        runtime::SimulationOptions{
-            .group = {.v_init = description.conditions.v_init,
-                      .records =
-                          record_requests(description.reports, mechanisms.dt(), result.until)},
-            .threads = options.threads},
-        comm);
+    simulation = std::make_unique<runtime::Simulation>(model, groups, mechanisms, how, comm);
   });
+  memory.kept = simulation->memory().total();
+  memory.after = machine::exact_resident_size();
+  result.memory = gather(memory, comm);
   const std::string key = key_of(model.header(), kernels.fingerprint());
   if (!options.restore.empty()) restore_state(*simulation, key, options.restore, comm);
   ModelReports reports(*simulation, description, result.until, options.spikes_file.parent_path(),
@@ -89,6 +96,7 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
   reports.commit();
   if (!options.save.empty()) save_state(*simulation, key, options.save, comm);
   result.reports = reports.files();
+  result.estimate_seconds = comm::all_max(comm, result.estimate_seconds);
   result.load_seconds = comm::all_max(comm, result.load_seconds);
   result.run_seconds = comm::all_max(comm, result.run_seconds);
   log.info("{}: {} spikes written", options.spikes_file.string(), result.spikes);

@@ -10,6 +10,7 @@
 #include "built/model_description.hpp"
 #include "comm/communicator.hpp"
 #include "core/log.hpp"
+#include "simulate/model_memory.hpp"
 
 namespace ballast::simulate {
 
@@ -28,9 +29,11 @@ struct ModelRunResult {
   std::uint64_t spikes = 0;
   std::vector<std::filesystem::path> reports;
   std::int64_t groups = 0;
-  double until = 0.0;         ///< ms
-  double load_seconds = 0.0;  ///< of the slowest rank
-  double run_seconds = 0.0;   ///< of the slowest rank
+  double until = 0.0;              ///< ms
+  std::vector<RankMemory> memory;  ///< of every rank
+  double estimate_seconds = 0.0;   ///< of predicting the memory; of the slowest rank
+  double load_seconds = 0.0;       ///< of the slowest rank
+  double run_seconds = 0.0;        ///< of the slowest rank
 };
 
 /// The description in the model's header, or defaults where it has none.

@@ -8,11 +8,13 @@ namespace ballast::simulate {
 
 std::string run_text(const ModelRunResult& result, const std::filesystem::path& spikes_file) {
   Table table({{"Phase", Table::Align::left}, {"Seconds"}});
+  table.add_row({"Estimating memory", fmt::format("{:.2f}", result.estimate_seconds)});
   table.add_row({"Loading", fmt::format("{:.2f}", result.load_seconds)});
   table.add_row({"Simulating", fmt::format("{:.2f}", result.run_seconds)});
   std::string text = fmt::format(
       "{}\nGroups {}, {:g} ms simulated, spikes {} in {}\n", table.render(), result.groups,
       result.until, with_thousands(static_cast<std::int64_t>(result.spikes)), spikes_file.string());
+  text += "\n" + memory_text(result.memory);
   for (const auto& report : result.reports) text += "Report " + report.string() + "\n";
   return text;
 }
@@ -25,7 +27,11 @@ Json run_json(const ModelRunResult& result, const std::filesystem::path& spikes_
           {"spikes", result.spikes},
           {"spikes_file", spikes_file.string()},
           {"reports", reports},
-          {"seconds", {{"loading", result.load_seconds}, {"simulation", result.run_seconds}}}};
+          {"memory", memory_json(result.memory)},
+          {"seconds",
+           {{"estimating_memory", result.estimate_seconds},
+            {"loading", result.load_seconds},
+            {"simulation", result.run_seconds}}}};
 }
 
 }  // namespace ballast::simulate

@@ -338,20 +338,6 @@ GroupMemory CellGroup::memory() const {
   return memory;
 }
 
-std::map<std::string, InstanceMemory> CellGroup::instance_memory() const {
-  const GroupMemory all = memory();
-  std::map<std::string, InstanceMemory> memory;
-  for (const GroupMechanism& mechanism : arrays_.mechanisms) {
-    const MechanismInstances& instances = mechanism.instances;
-    if (instances.count() == 0) continue;
-    const std::string& name = instances.type().model.name;
-    const Bytes once = instances.shared_memory();
-    const double rest = double((all.mechanisms.at(name) - once).count());
-    memory[name] = {.each = rest / instances.count(), .once = once};
-  }
-  return memory;
-}
-
 std::span<const std::int32_t> CellGroup::listens_to() const {
   const auto sources = arrays_.connections->sources();
   const auto first = std::lower_bound(sources.begin(), sources.end(), 0);

@@ -64,8 +64,6 @@ class CellGroup {
   void set_state(const GroupState& state);
 
   [[nodiscard]] GroupMemory memory() const;
-  /// Of mechanisms that have instances here, by name.
-  [[nodiscard]] std::map<std::string, InstanceMemory> instance_memory() const;
   [[nodiscard]] GroupArrays& arrays() { return arrays_; }
   [[nodiscard]] const GroupArrays& arrays() const { return arrays_; }
 
@@ -100,7 +98,7 @@ class CellGroup {
   std::uint32_t sent_ = 0;                   ///< calls of net_send so far
   /// Last net_send() of each point process of mechanisms that move events.
   std::vector<std::uint32_t> last_sent_;
-  Arena states_, constants_;  ///< what kernels allocated
+  Arena states_, constants_;                ///< what kernels allocated
   std::map<std::string, Bytes> allocated_;  ///< by mechanism; pieces of the arenas
 };
 

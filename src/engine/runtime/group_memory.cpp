@@ -52,4 +52,18 @@ GroupMemory memory_of(const GroupArrays& arrays) {
   return memory;
 }
 
+std::map<std::string, InstanceMemory> instance_memory(const GroupArrays& arrays,
+                                                      const GroupMemory& memory) {
+  std::map<std::string, InstanceMemory> result;
+  for (const GroupMechanism& mechanism : arrays.mechanisms) {
+    const MechanismInstances& instances = mechanism.instances;
+    if (instances.count() == 0) continue;
+    const std::string& name = instances.type().model.name;
+    const Bytes once = instances.shared_memory();
+    const auto rest = static_cast<double>((memory.mechanisms.at(name) - once).count());
+    result[name] = {.each = rest / instances.count(), .once = once};
+  }
+  return result;
+}
+
 }  // namespace ballast::runtime

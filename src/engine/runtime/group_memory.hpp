@@ -12,12 +12,12 @@
 namespace ballast::runtime {
 
 struct GroupMemory {
-  Bytes nodes;                              ///< potentials, matrix, geometry
+  Bytes nodes;  ///< potentials, matrix, geometry
   /// By name; with indices, pointers, and random streams and what else their kernels allocated.
   std::map<std::string, Bytes> mechanisms;
-  Bytes connections;                        ///< with weights, delays and their sources
-  Bytes spare;                              ///< left over where kernels allocate
-  Bytes other;                              ///< spike sources, played values, gap ends, queue
+  Bytes connections;  ///< with weights, delays and their sources
+  Bytes spare;        ///< left over where kernels allocate
+  Bytes other;        ///< spike sources, played values, gap ends, queue
 
   [[nodiscard]] Bytes total() const;
   GroupMemory& operator+=(const GroupMemory& more);
@@ -28,8 +28,12 @@ struct GroupMemory {
 
 /// The arrays of one mechanism in one group.
 struct InstanceMemory {
-  double each = 0;  ///< bytes of an instance; the mean of what its kernel allocated counts in
+  double each = 0;  ///< bytes of an instance; of what its kernel allocated, the mean
   Bytes once;       ///< columns that all share, and what tells where columns lie
 };
+
+/// Of the mechanisms that have instances, by name; `memory` is the group's.
+[[nodiscard]] std::map<std::string, InstanceMemory> instance_memory(const GroupArrays& arrays,
+                                                                    const GroupMemory& memory);
 
 }  // namespace ballast::runtime

@@ -1,6 +1,7 @@
 #include "engine/runtime/simulation.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <cmath>
@@ -43,6 +44,7 @@ void Simulation::load(const built::Model& model, const std::vector<std::int32_t>
   for (const std::int32_t id : groups) {
     groups_.push_back(
         std::make_unique<CellGroup>(model.read_group(id), mechanisms_, options.group));
+    malloc_trim(0);  // what the group was read into
   }
 }
 

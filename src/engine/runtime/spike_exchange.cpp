@@ -28,6 +28,13 @@ double shortest_delay_of(const std::vector<std::unique_ptr<CellGroup>>& groups,
   return -comm::all_max(comm, -shortest);
 }
 
+std::vector<Subscriber> on_other_ranks(std::vector<Subscriber> subscribers,
+                                       const comm::Communicator& comm) {
+  std::erase_if(subscribers,
+                [&](const Subscriber& subscriber) { return subscriber.rank == comm.rank(); });
+  return subscribers;
+}
+
 }  // namespace
 
 SpikeExchange::SpikeExchange(std::vector<std::unique_ptr<CellGroup>>& groups,
@@ -50,9 +57,16 @@ SpikeExchange::SpikeExchange(std::vector<std::unique_ptr<CellGroup>>& groups,
     throw InputError({.problem = "two spike sources of the model have one gid",
                       .value = std::to_string(found.repeated.front())});
   });
-  std::erase_if(found.subscribers,
-                [&](const Subscriber& subscriber) { return subscriber.rank == comm.rank(); });
-  subscribers_.assign(found.subscribers.begin(), found.subscribers.end());
+  const std::vector<Subscriber> others = on_other_ranks(std::move(found.subscribers), comm);
+  subscribers_.assign(others.begin(), others.end());
+}
+
+Bytes SpikeExchange::memory_for(std::span<const std::int32_t> own,
+                                std::span<const std::int32_t> wanted, comm::Communicator& comm) {
+  Subscriptions found = subscribe(own, wanted, comm);
+  const std::size_t others = on_other_ranks(std::move(found.subscribers), comm).size();
+  return Bytes(
+      static_cast<std::int64_t>(wanted.size() * sizeof(Listener) + others * sizeof(Subscriber)));
 }
 
 Bytes SpikeExchange::memory() const {

@@ -25,6 +25,11 @@ class SpikeExchange {
 
   /// Of its lists.
   [[nodiscard]] Bytes memory() const;
+  /// Of its lists for groups that fire `own` gids and listen to `wanted`, group after group.
+  /// Collective.
+  [[nodiscard]] static Bytes memory_for(std::span<const std::int32_t> own,
+                                        std::span<const std::int32_t> wanted,
+                                        comm::Communicator& comm);
 
  private:
   /// A group of this rank listens to `gid`.

@@ -1,0 +1,85 @@
+#include "simulate/model_memory.hpp"
+
+#include <fmt/format.h>
+#include <malloc.h>
+
+#include "core/table.hpp"
+
+namespace ballast::simulate {
+
+namespace {
+
+// What one group of a rank takes, and the gids that it publishes and wants.
+class GroupSum {
+ public:
+  void add(const runtime::CellGroup& group) {
+    memory_ += group.memory();
+    const auto own = group.own_gids();
+    const auto wanted = group.listens_to();
+    own_.insert(own_.end(), own.begin(), own.end());
+    wanted_.insert(wanted_.end(), wanted.begin(), wanted.end());
+  }
+
+  [[nodiscard]] runtime::GroupMemory memory(comm::Communicator& comm) const {
+    runtime::GroupMemory sum = memory_;
+    sum.other += runtime::SpikeExchange::memory_for(own_, wanted_, comm);
+    return sum;
+  }
+
+ private:
+  runtime::GroupMemory memory_;
+  std::vector<std::int32_t> own_, wanted_;
+};
+
+}  // namespace
+
+runtime::GroupMemory predict_memory(const built::Model& model,
+                                    const std::vector<std::int32_t>& groups,
+                                    const runtime::MechanismTable& mechanisms,
+                                    const runtime::GroupOptions& options,
+                                    comm::Communicator& comm) {
+  GroupSum sum;
+  comm::together(comm, [&] {
+    for (const std::int32_t id : groups) {
+      sum.add(runtime::CellGroup(model.read_group(id), mechanisms, options));
+    }
+    malloc_trim(0);
+  });
+  return sum.memory(comm);
+}
+
+std::vector<RankMemory> gather(const RankMemory& mine, comm::Communicator& comm) {
+  const std::vector<std::int64_t> numbers{mine.before.count(), mine.after.count(),
+                                          mine.predicted.count(), mine.kept.count()};
+  std::vector<RankMemory> ranks;
+  for (const auto& of_rank : comm::all_gather_values(comm, numbers)) {
+    ranks.push_back({.before = Bytes(of_rank[0]),
+                     .after = Bytes(of_rank[1]),
+                     .predicted = Bytes(of_rank[2]),
+                     .kept = Bytes(of_rank[3])});
+  }
+  return ranks;
+}
+
+std::string memory_text(const std::vector<RankMemory>& ranks) {
+  Table table({{"Rank"}, {"Arrays predicted"}, {"kept"}, {"Resident predicted"}, {"measured"}});
+  for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
+    const RankMemory& memory = ranks[rank];
+    table.add_row({std::to_string(rank), to_string(memory.predicted), to_string(memory.kept),
+                   to_string(memory.predicted_resident()), to_string(memory.after)});
+  }
+  return table.render();
+}
+
+Json memory_json(const std::vector<RankMemory>& ranks) {
+  Json list = Json::array();
+  for (const RankMemory& memory : ranks) {
+    list.push_back({{"arrays_predicted", memory.predicted.count()},
+                    {"arrays_kept", memory.kept.count()},
+                    {"resident_predicted", memory.predicted_resident().count()},
+                    {"resident_measured", memory.after.count()}});
+  }
+  return list;
+}
+
+}  // namespace ballast::simulate
