@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
+#include <algorithm>
+
+#include "built/group_sizes.hpp"
 #include "core/table.hpp"
 
 namespace ballast::simulate {
@@ -12,7 +15,11 @@ namespace {
 // What one group of a rank takes, and the gids that it publishes and wants.
 class GroupSum {
  public:
-  void add(const runtime::CellGroup& group) {
+  void add(const built::Model& model, built::Group read, const runtime::MechanismTable& mechanisms,
+           const runtime::GroupOptions& options) {
+    const Bytes raw = built::sizes_of(read, model.header()).total();
+    loading_ = std::max(loading_, memory_.total() + raw);
+    const runtime::CellGroup group(std::move(read), mechanisms, options);
     memory_ += group.memory();
     const auto own = group.own_gids();
     const auto wanted = group.listens_to();
@@ -20,28 +27,27 @@ class GroupSum {
     wanted_.insert(wanted_.end(), wanted.begin(), wanted.end());
   }
 
-  [[nodiscard]] runtime::GroupMemory memory(comm::Communicator& comm) const {
-    runtime::GroupMemory sum = memory_;
-    sum.other += runtime::SpikeExchange::memory_for(own_, wanted_, comm);
+  [[nodiscard]] PredictedMemory memory(comm::Communicator& comm) const {
+    PredictedMemory sum{.groups = memory_, .loading = loading_};
+    sum.groups.other += runtime::SpikeExchange::memory_for(own_, wanted_, comm);
     return sum;
   }
 
  private:
   runtime::GroupMemory memory_;
+  Bytes loading_;
   std::vector<std::int32_t> own_, wanted_;
 };
 
 }  // namespace
 
-runtime::GroupMemory predict_memory(const built::Model& model,
-                                    const std::vector<std::int32_t>& groups,
-                                    const runtime::MechanismTable& mechanisms,
-                                    const runtime::GroupOptions& options,
-                                    comm::Communicator& comm) {
+PredictedMemory predict_memory(const built::Model& model, const std::vector<std::int32_t>& groups,
+                               const runtime::MechanismTable& mechanisms,
+                               const runtime::GroupOptions& options, comm::Communicator& comm) {
   GroupSum sum;
   comm::together(comm, [&] {
     for (const std::int32_t id : groups) {
-      sum.add(runtime::CellGroup(model.read_group(id), mechanisms, options));
+      sum.add(model, model.read_group(id), mechanisms, options);
     }
     malloc_trim(0);
   });
@@ -49,24 +55,34 @@ runtime::GroupMemory predict_memory(const built::Model& model,
 }
 
 std::vector<RankMemory> gather(const RankMemory& mine, comm::Communicator& comm) {
-  const std::vector<std::int64_t> numbers{mine.before.count(), mine.after.count(),
-                                          mine.predicted.count(), mine.kept.count()};
+  const std::vector<std::int64_t> numbers{mine.predicted.count(), mine.kept.count(),
+                                          mine.before.count(),    mine.after.count(),
+                                          mine.loading.count(),   mine.peak.count()};
   std::vector<RankMemory> ranks;
   for (const auto& of_rank : comm::all_gather_values(comm, numbers)) {
-    ranks.push_back({.before = Bytes(of_rank[0]),
-                     .after = Bytes(of_rank[1]),
-                     .predicted = Bytes(of_rank[2]),
-                     .kept = Bytes(of_rank[3])});
+    ranks.push_back({.predicted = Bytes(of_rank[0]),
+                     .kept = Bytes(of_rank[1]),
+                     .before = Bytes(of_rank[2]),
+                     .after = Bytes(of_rank[3]),
+                     .loading = Bytes(of_rank[4]),
+                     .peak = Bytes(of_rank[5])});
   }
   return ranks;
 }
 
 std::string memory_text(const std::vector<RankMemory>& ranks) {
-  Table table({{"Rank"}, {"Arrays predicted"}, {"kept"}, {"Resident predicted"}, {"measured"}});
+  Table table({{"Rank"},
+               {"Arrays predicted"},
+               {"kept"},
+               {"Resident predicted"},
+               {"measured"},
+               {"Peak predicted"},
+               {"measured"}});
   for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
     const RankMemory& memory = ranks[rank];
     table.add_row({std::to_string(rank), to_string(memory.predicted), to_string(memory.kept),
-                   to_string(memory.predicted_resident()), to_string(memory.after)});
+                   to_string(memory.predicted_resident()), to_string(memory.after),
+                   to_string(memory.predicted_peak()), to_string(memory.peak)});
   }
   return table.render();
 }
@@ -77,7 +93,9 @@ Json memory_json(const std::vector<RankMemory>& ranks) {
     list.push_back({{"arrays_predicted", memory.predicted.count()},
                     {"arrays_kept", memory.kept.count()},
                     {"resident_predicted", memory.predicted_resident().count()},
-                    {"resident_measured", memory.after.count()}});
+                    {"resident_measured", memory.after.count()},
+                    {"peak_predicted", memory.predicted_peak().count()},
+                    {"peak_measured", memory.peak.count()}});
   }
   return list;
 }

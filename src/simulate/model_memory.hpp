@@ -14,21 +14,27 @@
 
 namespace ballast::simulate {
 
-/// What runtime::Simulation::memory() gives once it has loaded these groups. Borrows the
-/// mechanisms. Throws InputError, EngineError. Collective.
-[[nodiscard]] runtime::GroupMemory predict_memory(const built::Model& model,
-                                                  const std::vector<std::int32_t>& groups,
-                                                  const runtime::MechanismTable& mechanisms,
-                                                  const runtime::GroupOptions& options,
-                                                  comm::Communicator& comm);
+struct PredictedMemory {
+  runtime::GroupMemory groups;  ///< Simulation::memory() once it has loaded them
+  Bytes loading;                ///< at most while it loads them one after the other
+};
 
-/// One rank's memory: resident sizes before anything of the model was loaded and after all was, and
-/// what was predicted for the arrays and kept in them.
+/// Borrows the mechanisms. Throws InputError, EngineError. Collective.
+[[nodiscard]] PredictedMemory predict_memory(const built::Model& model,
+                                             const std::vector<std::int32_t>& groups,
+                                             const runtime::MechanismTable& mechanisms,
+                                             const runtime::GroupOptions& options,
+                                             comm::Communicator& comm);
+
+/// One rank's memory: what was predicted for the arrays and is kept in them, and resident sizes.
 struct RankMemory {
-  Bytes before, after;
   Bytes predicted, kept;  ///< GroupMemory::total()
+  Bytes before, after;    ///< resident before anything of the model was loaded, after all was
+  Bytes loading;          ///< predicted above `before` while loading
+  Bytes peak;             ///< resident, highest from loading to the end of the run
 
   [[nodiscard]] Bytes predicted_resident() const { return before + predicted; }
+  [[nodiscard]] Bytes predicted_peak() const { return before + std::max(predicted, loading); }
 };
 
 /// All ranks' on each rank. Collective.

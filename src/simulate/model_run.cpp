@@ -1,5 +1,6 @@
 #include "simulate/model_run.hpp"
 
+#include <malloc.h>
 #include <memory>
 
 #include "built/model_description_file.hpp"
@@ -73,18 +74,21 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
       .group = {.v_init = description.conditions.v_init,
                 .records = record_requests(description.reports, mechanisms.dt(), result.until)},
       .threads = options.threads};
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
   RankMemory memory;
   result.estimate_seconds = seconds_of([&] {
-    memory.predicted = predict_memory(model, groups, mechanisms, how.group, comm).total();
+    const PredictedMemory predicted = predict_memory(model, groups, mechanisms, how.group, comm);
+    memory.predicted = predicted.groups.total();
+    memory.loading = predicted.loading;
   });
   memory.before = machine::exact_resident_size();
+  machine::reset_peak_memory();
   std::unique_ptr<runtime::Simulation> simulation;
   result.load_seconds = seconds_of([&] {
     simulation = std::make_unique<runtime::Simulation>(model, groups, mechanisms, how, comm);
   });
   memory.kept = simulation->memory().total();
   memory.after = machine::exact_resident_size();
-  result.memory = gather(memory, comm);
   const std::string key = key_of(model.header(), kernels.fingerprint());
   if (!options.restore.empty()) restore_state(*simulation, key, options.restore, comm);
   ModelReports reports(*simulation, description, result.until, options.spikes_file.parent_path(),
@@ -92,6 +96,8 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
   std::vector<runtime::FiredSpike> spikes;
   result.run_seconds = seconds_of(
       [&] { spikes = run_until(*simulation, reports, result.until, mechanisms.dt(), comm, log); });
+  memory.peak = machine::process_memory().peak;
+  result.memory = gather(memory, comm);
   result.spikes = write_all(spikes, description, options.spikes_file, comm);
   reports.commit();
   if (!options.save.empty()) save_state(*simulation, key, options.save, comm);

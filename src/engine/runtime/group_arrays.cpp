@@ -178,7 +178,7 @@ class Converter {
                       [](std::int32_t style) { return (style & kernel::reversal_each_step) != 0; });
       made.instances.set_number(static_cast<std::int32_t>(arrays_.mechanisms.size()) - 1);
       if (type.model.point_process || type.model.artificial) targets += data.count;
-      data.values = {};
+      data.values = std::vector<double>();  // "= {}" would keep the room
     }
   }
 

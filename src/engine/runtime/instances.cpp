@@ -12,6 +12,12 @@ bool is_wanted(const MechanismInstances::Keeping& keeping, std::int32_t column) 
   return !keeping.wanted.empty() && keeping.wanted[static_cast<std::size_t>(column)];
 }
 
+// An assignment of {} would keep the room.
+template <class T>
+void release(std::vector<T>& values) {
+  values = std::vector<T>();
+}
+
 // Where a stride of 0 is allowed: kernel.hpp, Use.
 bool may_be_shared(const MechanismType& type, const kernel::ColumnInfo& info) {
   const bool loops_allow_it = type.model.point_process || info.use == kernel::Use::event;
@@ -232,13 +238,13 @@ Bytes MechanismInstances::shared_memory() const {
 }
 
 void MechanismInstances::forget_places() {
-  places_ = {};
+  release(places_);
   if (type_->role == Role::capacitance) {
-    columns_ = {};
-    values_ = {};
+    release(columns_);
+    release(values_);
   }
   if (type_->model.point_process) return;  // their kernels look nodes up
-  nodes_ = {};
+  release(nodes_);
   view_.nodes = nullptr;
 }
 
