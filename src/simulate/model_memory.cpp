@@ -17,9 +17,10 @@ class GroupSum {
  public:
   void add(const built::Model& model, built::Group read, const runtime::MechanismTable& mechanisms,
            const runtime::GroupOptions& options) {
-    const Bytes raw = built::sizes_of(read, model.header()).total();
-    loading_ = std::max(loading_, memory_.total() + raw);
+    const Bytes as_read = built::sizes_of(read, model.header()).total();
     const runtime::CellGroup group(std::move(read), mechanisms, options);
+    // Arrays are given up one by one as they are laid out anew, but for those of nodes.
+    loading_ = std::max(loading_, memory_.total() + as_read + group.memory().nodes);
     memory_ += group.memory();
     const auto own = group.own_gids();
     const auto wanted = group.listens_to();

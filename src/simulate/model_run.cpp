@@ -26,6 +26,30 @@ sonata::SpikeOrder order_from(const std::string& name) {
   return sonata::SpikeOrder::by_time;
 }
 
+// This rank's simulation, and what was told of its memory before.
+std::unique_ptr<runtime::Simulation> load(const built::Model& model,
+                                          const std::vector<std::int32_t>& groups,
+                                          const runtime::MechanismTable& mechanisms,
+                                          const runtime::SimulationOptions& options,
+                                          ModelRunResult& result, RankMemory& memory,
+                                          comm::Communicator& comm) {
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);  // larger arrays go back to the system when they are freed
+  result.estimate_seconds = seconds_of([&] {
+    const PredictedMemory told = predict_memory(model, groups, mechanisms, options.group, comm);
+    memory.predicted = told.groups.total();
+    memory.loading = told.loading;
+  });
+  memory.before = machine::exact_resident_size();
+  machine::reset_peak_memory();
+  std::unique_ptr<runtime::Simulation> simulation;
+  result.load_seconds = seconds_of([&] {
+    simulation = std::make_unique<runtime::Simulation>(model, groups, mechanisms, options, comm);
+  });
+  memory.kept = simulation->memory().total();
+  memory.after = machine::exact_resident_size();
+  return simulation;
+}
+
 std::vector<runtime::FiredSpike> run_until(runtime::Simulation& simulation, ModelReports& reports,
                                            double until, double dt, comm::Communicator& comm,
                                            Logger& log) {
@@ -74,21 +98,8 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
       .group = {.v_init = description.conditions.v_init,
                 .records = record_requests(description.reports, mechanisms.dt(), result.until)},
       .threads = options.threads};
-  mallopt(M_MMAP_THRESHOLD, 1 << 20);
   RankMemory memory;
-  result.estimate_seconds = seconds_of([&] {
-    const PredictedMemory predicted = predict_memory(model, groups, mechanisms, how.group, comm);
-    memory.predicted = predicted.groups.total();
-    memory.loading = predicted.loading;
-  });
-  memory.before = machine::exact_resident_size();
-  machine::reset_peak_memory();
-  std::unique_ptr<runtime::Simulation> simulation;
-  result.load_seconds = seconds_of([&] {
-    simulation = std::make_unique<runtime::Simulation>(model, groups, mechanisms, how, comm);
-  });
-  memory.kept = simulation->memory().total();
-  memory.after = machine::exact_resident_size();
+  const auto simulation = load(model, groups, mechanisms, how, result, memory, comm);
   const std::string key = key_of(model.header(), kernels.fingerprint());
   if (!options.restore.empty()) restore_state(*simulation, key, options.restore, comm);
   ModelReports reports(*simulation, description, result.until, options.spikes_file.parent_path(),
