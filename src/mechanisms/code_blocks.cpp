@@ -2,10 +2,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <regex>
 
 #include "mechanisms/block_access.hpp"
 #include "mechanisms/code_writer.hpp"
 #include "mechanisms/kinetic_text.hpp"
+#include "mechanisms/verbatim_text.hpp"
 
 namespace ballast::mechanisms {
 
@@ -216,6 +218,30 @@ std::string CodeWriter::integrated(const std::string& name, const SyntaxNode& bl
   const bool linear = kinetic && is_linear(block);
   return text + fmt::format("{}<{}>(_self, _x, _dx, {}_equations{});\n}}\n", solver,
                             unknowns.size(), name, kinetic ? (linear ? ", true" : ", false") : "");
+}
+
+std::string CodeWriter::verbatim(const std::string& text) const {
+  static const std::map<std::string, std::string> neurons{
+      {"_threadargs_", "_self"},
+      {"_threadargscomma_", "_self,"},
+      {"_threadargsproto_", "Instance& _self"},
+      {"_threadargsprotocomma_", "Instance& _self,"}};
+  // what the header declares is there already
+  static const std::regex header("#\\s*include\\s*[\"<]nrnran123\\.h[\">]");
+  const std::string own = std::regex_replace(text, header, "");
+  return replace_words(own, [&](const VerbatimWord& word) -> std::string {
+    const auto known = neurons.find(word.name);
+    if (known != neurons.end()) {
+      return known->second;
+    }
+    if (word.name.starts_with("_p_") && mechanism_.slot(word.name.substr(3))) {
+      return fmt::format("_self.slot({})", *mechanism_.slot(word.name.substr(3)));
+    }
+    if (mechanism_.function(word.name) != nullptr) {
+      return "call_" + word.name;
+    }
+    return variable({.kind = "Name", .text = word.name, .children = {}}, {});
+  });
 }
 
 }  // namespace ballast::mechanisms

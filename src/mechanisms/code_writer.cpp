@@ -4,13 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <regex>
 
 #include "core/error.hpp"
 #include "mechanisms/block_access.hpp"
 #include "mechanisms/kinetic_text.hpp"
 #include "mechanisms/linear_form.hpp"
-#include "mechanisms/verbatim_text.hpp"
 
 namespace ballast::mechanisms {
 namespace {
@@ -266,6 +264,25 @@ std::string CodeWriter::derivative(const SyntaxNode& equation, const Scope& scop
       target, form->factor, rest);
 }
 
+std::string CodeWriter::assignment(const SyntaxNode& node, const Scope& scope) const {
+  const SyntaxNode& left = node.children[0];
+  const SyntaxNode& named = left.is("IndexedName") ? left.children.front() : left;
+  return named.is("PrimeName") ? derivative(node, scope) : binary(node, scope) + ";\n";
+}
+
+std::string CodeWriter::kinetic_statement(const SyntaxNode& node, const Scope& scope) const {
+  if (scope.system != nullptr && node.is("ReactionStatement")) {
+    return reaction_text(node, reaction_scope(scope));
+  }
+  if (scope.system != nullptr && node.is("Conserve")) {
+    return conservation_text(node, reaction_scope(scope));
+  }
+  if (scope.system != nullptr && node.is("Compartment")) {
+    return compartment_text(node, reaction_scope(scope));
+  }
+  throw refuse(node.kind, node.name(), "no such statement is known");
+}
+
 std::string CodeWriter::statement(const SyntaxNode& node, Scope& scope) const {
   if (is_remark(node)) {
     return "";
@@ -275,10 +292,7 @@ std::string CodeWriter::statement(const SyntaxNode& node, Scope& scope) const {
     return statement(node.children.front(), scope);
   }
   if (node.is("BinaryExpression") && node.children[1].text == "=") {
-    const SyntaxNode& left = node.children[0];
-    const bool primed =
-        left.is("PrimeName") || (left.is("IndexedName") && left.children.front().is("PrimeName"));
-    return primed ? derivative(node, scope) : binary(node, scope) + ";\n";
+    return assignment(node, scope);
   }
   if (node.is("FunctionCall") || node.is("BinaryExpression")) {
     return expression(node, scope) + ";\n";
@@ -305,16 +319,7 @@ std::string CodeWriter::statement(const SyntaxNode& node, Scope& scope) const {
   if (node.is("Verbatim")) {
     return "\n" + verbatim(node.name()) + "\n";
   }
-  if (scope.system != nullptr && node.is("ReactionStatement")) {
-    return reaction_text(node, reaction_scope(scope));
-  }
-  if (scope.system != nullptr && node.is("Conserve")) {
-    return conservation_text(node, reaction_scope(scope));
-  }
-  if (scope.system != nullptr && node.is("Compartment")) {
-    return compartment_text(node, reaction_scope(scope));
-  }
-  throw refuse(node.kind, node.name(), "no such statement is known");
+  return kinetic_statement(node, scope);
 }
 
 KineticScope CodeWriter::reaction_scope(const Scope& scope) const {
@@ -328,30 +333,6 @@ KineticScope CodeWriter::reaction_scope(const Scope& scope) const {
 
 std::string CodeWriter::value(const SyntaxNode& expression_node) const {
   return expression(expression_node, {});
-}
-
-std::string CodeWriter::verbatim(const std::string& text) const {
-  static const std::map<std::string, std::string> neurons{
-      {"_threadargs_", "_self"},
-      {"_threadargscomma_", "_self,"},
-      {"_threadargsproto_", "Instance& _self"},
-      {"_threadargsprotocomma_", "Instance& _self,"}};
-  // what the header declares is there already
-  static const std::regex header("#\\s*include\\s*[\"<]nrnran123\\.h[\">]");
-  const std::string own = std::regex_replace(text, header, "");
-  return replace_words(own, [&](const VerbatimWord& word) -> std::string {
-    const auto known = neurons.find(word.name);
-    if (known != neurons.end()) {
-      return known->second;
-    }
-    if (word.name.starts_with("_p_") && mechanism_.slot(word.name.substr(3))) {
-      return fmt::format("_self.slot({})", *mechanism_.slot(word.name.substr(3)));
-    }
-    if (mechanism_.function(word.name) != nullptr) {
-      return "call_" + word.name;
-    }
-    return variable({.kind = "Name", .text = word.name, .children = {}}, {});
-  });
 }
 
 }  // namespace ballast::mechanisms

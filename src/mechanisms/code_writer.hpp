@@ -54,6 +54,8 @@ class CodeWriter {
   [[nodiscard]] std::string call(const SyntaxNode& node, const Scope& scope) const;
   [[nodiscard]] std::string event_call(const std::string& name,
                                        const std::vector<std::string>& arguments) const;
+  [[nodiscard]] std::string assignment(const SyntaxNode& node, const Scope& scope) const;
+  [[nodiscard]] std::string kinetic_statement(const SyntaxNode& node, const Scope& scope) const;
   [[nodiscard]] std::string statement(const SyntaxNode& node, Scope& scope) const;
   [[nodiscard]] std::string statements(const SyntaxNode& block, Scope scope) const;
   [[nodiscard]] std::string body(const SyntaxNode& block, Scope& scope) const;

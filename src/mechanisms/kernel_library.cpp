@@ -16,6 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* in_place = "NEURON runs it in place: simulate without a built model.";
+
 // "NMODL Parser Error : syntax error, unexpected = [Location : 8.35]" and the line itself below.
 InputError tree_error(const ModSource& source, const std::string& output) {
   const std::regex located(R"(NMODL Parser Error : (.*?) ?\[Location : (\d+)\.\d+\])");
@@ -48,7 +50,11 @@ void compile_source(const fs::path& source, const fs::path& object, const Kernel
                     const fs::path& folder, const ModSource* mod) {
   const ProcessResult compiled = run_process(tools.compile_command(source, object, folder), folder);
   if (compiled.exit_code != 0 && mod != nullptr) {
-    throw compile_error(*mod, source.string(), read_file(source), compiled.output);
+    ErrorParts parts =
+        compile_error(*mod, source.string(), read_file(source), compiled.output).parts();
+    parts.problem = "generated C++ does not compile";
+    parts.suggestion = in_place;
+    throw InputError(parts);
   }
   if (compiled.exit_code != 0) {
     throw ResourceError({.place = {.file = source},

@@ -11,9 +11,6 @@
 namespace ballast::mechanisms {
 namespace {
 
-// Raised with every change of what generated sources look like.
-constexpr const char* translator_version = "2";
-
 // No option that lets results depend on where in a loop an instance is computed (-ffast-math and
 // its parts): -fno-trapping-math and -fno-math-errno only free loops of side effects. -fpermissive
 // takes VERBATIM's C as C++; -w: generated code is full of harmless warnings.
@@ -62,8 +59,8 @@ std::string KernelToolchain::identity() const {
   for (const auto& [name, mod] : ::builtin_mechanisms) {
     text += mod;
   }
-  return text + translator_version + kernel_header_text + kernel_math_text + kernel_prelude_text +
-         kernel_solvers_text;
+  return text + BALLAST_TRANSLATOR + kernel_header_text + kernel_math_text + kernel_prelude_text +
+         kernel_solvers_text + core_loops_text;
 }
 
 std::string KernelToolchain::instructions() const {

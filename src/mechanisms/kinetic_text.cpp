@@ -51,7 +51,8 @@ struct Reaction {
   std::string rates[2];
 };
 
-std::string equations(const Reaction& reaction) {
+// Each amount's gain or loss of the flux.
+std::string fluxes(const Reaction& reaction) {
   std::string text = fmt::format("const double f_flux = {}, b_flux = {};\n",
                                  product(reaction.rates[0], reaction.sides[0], nullptr),
                                  product(reaction.rates[1], reaction.sides[1], nullptr));
@@ -63,22 +64,29 @@ std::string equations(const Reaction& reaction) {
       }
     }
   }
+  return text;
+}
+
+// The derivatives of all equations by one amount of side `by`.
+std::string derivatives(const Reaction& reaction, int by, const Reactant& column) {
+  std::string text = fmt::format("{{ const double _term = {}.0 * {};\n", column.count,
+                                 product(reaction.rates[by], reaction.sides[by], &column));
+  for (int side = 0; side < 2; ++side) {
+    for (const Reactant& row : reaction.sides[side]) {
+      if (row.row >= 0) {
+        text += fmt::format("_system.matrix[{}][{}] {}= {}.0 * _term;\n", row.row, column.row,
+                            side == by ? "+" : "-", row.count);
+      }
+    }
+  }
+  return text + "}\n";
+}
+
+std::string equations(const Reaction& reaction) {
+  std::string text = fluxes(reaction);
   for (int by = 0; by < 2; ++by) {
     for (const Reactant& column : reaction.sides[by]) {
-      if (column.row < 0) {
-        continue;
-      }
-      text += fmt::format("{{ const double _term = {}.0 * {};\n", column.count,
-                          product(reaction.rates[by], reaction.sides[by], &column));
-      for (int side = 0; side < 2; ++side) {
-        for (const Reactant& row : reaction.sides[side]) {
-          if (row.row >= 0) {
-            text += fmt::format("_system.matrix[{}][{}] {}= {}.0 * _term;\n", row.row, column.row,
-                                side == by ? "+" : "-", row.count);
-          }
-        }
-      }
-      text += "}\n";
+      text += column.row >= 0 ? derivatives(reaction, by, column) : "";
     }
   }
   return text;
@@ -106,7 +114,8 @@ std::string reaction_text(const SyntaxNode& node, const KineticScope& scope) {
   return "{\n" + equations(reaction) + "}\n";
 }
 
-// Takes the place of the equation of its last state, as in NEURON.
+// Takes the place of the equation of its last state, and sums from there, as in NEURON: what is
+// left of a sum that is conserved is rounding.
 std::string conservation_text(const SyntaxNode& node, const KineticScope& scope) {
   Reactants reactants;
   collect(node.children[0], scope, reactants);
@@ -118,6 +127,7 @@ std::string conservation_text(const SyntaxNode& node, const KineticScope& scope)
       "for (double& _one : _system.matrix[{0}]) _one = 0.0;\n"
       "_system.rhs[{0}] = {1};\n",
       row, scope.text_of(node.children[1]));
+  std::reverse(reactants.begin(), reactants.end());
   for (const Reactant& one : reactants) {
     text += fmt::format("_system.rhs[{}] -= {}.0 * {};\n", row, one.count, one.text);
     if (one.row >= 0) {

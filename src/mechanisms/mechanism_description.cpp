@@ -5,6 +5,7 @@
 #include <regex>
 
 #include "core/error.hpp"
+#include "mechanisms/declarations.hpp"
 
 namespace ballast::mechanisms {
 namespace {
@@ -14,80 +15,6 @@ const std::set<std::string>& simulation_names() {
   static const std::set<std::string> names{"v", "t", "dt", "celsius", "area", "diam", "usetable"};
   return names;
 }
-
-enum class Block { parameter, assigned, state };
-
-struct Declared {
-  Block block = Block::assigned;
-  int size = 0;
-  std::string value = "0";
-};
-
-// Size of an array: `x[4]` of PARAMETER is an IndexedName; elsewhere the length is the first of an
-// odd number of integers (FROM and TO make two).
-int array_size(const SyntaxNode& declaration) {
-  if (const SyntaxNode* indexed = declaration.find("IndexedName")) {
-    return std::stoi(indexed->find("Integer")->text);
-  }
-  if (declaration.is("ParamAssign")) {
-    return 0;
-  }
-  const auto integers = declaration.all("Integer");
-  return integers.size() % 2 == 1 ? std::stoi(integers.front()->text) : 0;
-}
-
-std::string given_value(const SyntaxNode& declaration) {
-  for (const SyntaxNode& child : declaration.children) {
-    if (child.is("Integer") || child.is("Double")) {
-      return child.text;
-    }
-  }
-  return "0";
-}
-
-// NEURON keeps variables in the order of their first declaration, the derivative of a state right
-// behind it.
-class Declarations {
- public:
-  explicit Declarations(const SyntaxNode& tree) {
-    for (const SyntaxNode& block : tree.children) {
-      if (block.is("ParamBlock")) {
-        add_all(block, "ParamAssign", Block::parameter);
-      } else if (block.is("AssignedBlock")) {
-        add_all(block, "AssignedDefinition", Block::assigned);
-      } else if (block.is("StateBlock")) {
-        add_all(block, "AssignedDefinition", Block::state);
-      }
-    }
-  }
-  [[nodiscard]] const std::vector<std::string>& order() const { return order_; }
-  [[nodiscard]] const Declared& at(const std::string& name) const { return all_.at(name); }
-  [[nodiscard]] bool has(const std::string& name) const { return all_.contains(name); }
-
- private:
-  void add_all(const SyntaxNode& block, const char* kind, Block which) {
-    for (const SyntaxNode* declaration : block.all(kind)) {
-      const std::string& name = declaration->name();
-      const bool parameter = which == Block::parameter;
-      const int size = array_size(*declaration);
-      add(name, {.block = which,
-                 .size = size,
-                 .value = parameter && size == 0 ? given_value(*declaration) : "0"});
-      if (which == Block::state) {
-        add("D" + name, {.block = Block::assigned, .size = size});
-      }
-    }
-  }
-  void add(const std::string& name, const Declared& declared) {
-    if (!all_.contains(name)) {
-      order_.push_back(name);
-    }
-    all_[name] = declared;
-  }
-
-  std::vector<std::string> order_;
-  std::map<std::string, Declared> all_;
-};
 
 std::vector<std::string> names_in(const SyntaxNode& statements, const char* kind) {
   std::vector<std::string> names;
@@ -256,16 +183,16 @@ class Describer {
     const IonVariable* ion = made_.ion_variable(name);
     return ion == nullptr || ion->column == 3;
   }
-  [[nodiscard]] bool is_ranged_in(const std::string& name, Block block) const {
+  [[nodiscard]] bool is_ranged_in(const std::string& name, DeclaredIn block) const {
     const Declared& declared = declarations_.at(name);
-    return declared.block == block && (block == Block::state || range_.contains(name)) &&
+    return declared.block == block && (block == DeclaredIn::state || range_.contains(name)) &&
            is_range(name) && !left_out(name);
   }
   [[nodiscard]] bool left_out(const std::string& name) const {
     return simulation_names().contains(name) || global_.contains(name) || made_.slot(name);
   }
   [[nodiscard]] bool is_parameter_of_all(const std::string& name) const {
-    return declarations_.at(name).block == Block::parameter && !range_.contains(name) &&
+    return declarations_.at(name).block == DeclaredIn::parameter && !range_.contains(name) &&
            made_.ion_variable(name) == nullptr;
   }
 
@@ -274,18 +201,19 @@ class Describer {
     if (declarations_.has(name)) {
       const Declared& declared = declarations_.at(name);
       column.size = declared.size;
-      column.value = declared.block == Block::parameter ? declared.value : "";
+      column.value = declared.block == DeclaredIn::parameter ? declared.value : "";
     }
     made_.columns.push_back(column);
   }
 
   void order_columns() {
-    for (const Block block : {Block::parameter, Block::assigned, Block::state}) {
+    for (const DeclaredIn block :
+         {DeclaredIn::parameter, DeclaredIn::assigned, DeclaredIn::state}) {
       for (const std::string& name : declarations_.order()) {
         if (is_ranged_in(name, block) && made_.column(name) == nullptr) {
           add_column(name);
         }
-        if (declarations_.at(name).block == Block::state && block == Block::state) {
+        if (declarations_.at(name).block == DeclaredIn::state && block == DeclaredIn::state) {
           made_.states.emplace_back(name, declarations_.at(name).size);
         }
       }
@@ -293,7 +221,7 @@ class Describer {
     for (const std::string& name : declarations_.order()) {
       if (made_.column(name) == nullptr && !left_out(name) && !is_parameter_of_all(name)) {
         const bool derivative = name.starts_with("D") && declarations_.has(name.substr(1)) &&
-                                declarations_.at(name.substr(1)).block == Block::state;
+                                declarations_.at(name.substr(1)).block == DeclaredIn::state;
         add_column(name, derivative);
       }
     }
@@ -384,61 +312,11 @@ class Describer {
   std::set<std::string> global_;
 };
 
-template <class Named>
-const Named* find_named(const std::vector<Named>& all, const std::string& name) {
-  const auto found =
-      std::find_if(all.begin(), all.end(), [&](const Named& one) { return one.name == name; });
-  return found == all.end() ? nullptr : &*found;
-}
-
 }  // namespace
-
-const ColumnVariable* MechanismDescription::column(const std::string& wanted) const {
-  return find_named(columns, wanted);
-}
-
-const GlobalVariable* MechanismDescription::global(const std::string& wanted) const {
-  return find_named(globals, wanted);
-}
-
-const IonVariable* MechanismDescription::ion_variable(const std::string& wanted) const {
-  for (const UsedIon& ion : ions) {
-    if (const IonVariable* found = find_named(ion.variables, wanted)) {
-      return found;
-    }
-  }
-  return nullptr;
-}
-
-std::optional<std::size_t> MechanismDescription::slot(const std::string& wanted) const {
-  const PointerSlot* found = find_named(slots, wanted);
-  return found == nullptr
-             ? std::nullopt
-             : std::optional<std::size_t>(static_cast<std::size_t>(found - slots.data()));
-}
-
-const SyntaxNode* MechanismDescription::function(const std::string& wanted) const {
-  for (const SyntaxNode& block : tree.children) {
-    if ((block.is("FunctionBlock") || block.is("ProcedureBlock")) && block.name() == wanted) {
-      return &block;
-    }
-  }
-  return nullptr;
-}
 
 MechanismDescription describe_mechanism(const ModSource& source, SyntaxNode tree,
                                         const std::string& generated) {
   return Describer(source, std::move(tree)).describe(generated);
-}
-
-InputError cannot_translate(const ModSource& source, const std::string& construct,
-                            const std::string& word, const std::string& why) {
-  const auto line = line_of_word(without_comments(source.text, false), word);
-  return InputError({.place = {.file = source.file, .within = std::to_string(line.value_or(1))},
-                     .problem = "cannot be made a kernel of the runtime",
-                     .value = construct,
-                     .reason = why,
-                     .suggestion = "NEURON runs it in place: simulate without a built model."});
 }
 
 }  // namespace ballast::mechanisms

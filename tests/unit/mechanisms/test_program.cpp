@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "core/json.hpp"
 #include "core/output_file.hpp"
 #include "mechanisms/process.hpp"
@@ -48,6 +50,28 @@ TEST_F(BallastModsTest, PrintsJsonWhenAsked) {
   EXPECT_EQ(mechanism.at("file").as_string(), (folder_ / "mods/leak.mod").string());
   EXPECT_EQ(mechanism.at("mechanism").as_string(), "leaky");
   EXPECT_TRUE(mechanism.at("compiled").as_bool());
+}
+
+TEST_F(BallastModsTest, MakesKernelsForTheRuntime) {
+  ::setenv("BALLAST_CACHE", BALLAST_TEST_BUILD "/kernel_cache", 1);
+  write_leak("NEURON { SUFFIX leaky }\n");
+  const ProcessResult result = run({"mods", "--runtime"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.output, ContainsRegex("leak.mod +leaky +compiled +[0-9]+\\.[0-9][0-9]\n"));
+  EXPECT_THAT(result.output,
+              EndsWith("library: " + (folder_ / "libballast_kernels.so").string() + "\n"));
+  EXPECT_FALSE(std::filesystem::exists(library_));
+}
+
+TEST_F(BallastModsTest, SaysWhatCannotBeMadeAKernel) {
+  write_leak("NEURON { SUFFIX leaky }\nFUNCTION_TABLE rate(v)\n");
+  const ProcessResult result = run({"mods", "--runtime", "--quiet"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(
+      result.output,
+      EndsWith("leak.mod:2: cannot be made a kernel of the runtime 'FUNCTION_TABLE' (tables "
+               "set by hoc are out of reach). NEURON runs it in place: simulate without a "
+               "built model.\n"));
 }
 
 TEST_F(BallastModsTest, EndsWithCode2AtAnErrorInAMod) {
