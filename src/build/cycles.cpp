@@ -36,34 +36,18 @@ Journal find_journal(const CyclesInput& input) {
   return none;
 }
 
-// Cycles up to the first with a damaged file; the ranks share the work. Collective.
-std::size_t whole_cycles(const CyclesInput& input, const Journal& journal) {
-  comm::Communicator& comm = input.build.comm;
-  std::size_t whole = 0;
-  std::string damaged;
-  comm::together(comm, [&] {
-    const auto mine = [&](std::size_t i) {
-      return i % static_cast<std::size_t>(comm.size()) == static_cast<std::size_t>(comm.rank());
-    };
-    for (; whole < journal.cycles.size() && damaged.empty(); ++whole) {
-      damaged = first_damaged(input.folder, journal.cycles[whole], mine);
-    }
-  });
-  if (!damaged.empty()) {
-    --whole;
-    input.build.log.warning("{}: missing or changed: its cycle and those after it are built again",
-                            (input.folder / damaged).string());
-  }
-  return static_cast<std::size_t>(-comm::all_max(comm, -static_cast<double>(whole)));
-}
-
 // What of the model is there, the same on all ranks; the folder then holds nothing else of it.
 Journal open_journal(const CyclesInput& input) {
   comm::Communicator& comm = input.build.comm;
   std::string text;
   comm::on_root(comm, [&] { text = to_text(find_journal(input)); });
   Journal journal = journal_from(comm.broadcast(text), journal_file(input));
-  journal.cycles.resize(whole_cycles(input, journal));
+  const WholeCycles whole = find_whole_cycles(input.folder, journal, comm);
+  journal.cycles.resize(whole.count);
+  if (!whole.damaged.empty()) {
+    input.build.log.warning("{}: missing or changed: its cycle and those after it are built again",
+                            (input.folder / whole.damaged).string());
+  }
   comm::on_root(comm, [&] {
     write_file(journal_file(input), to_text(journal));
     for (const std::string& name : remove_leftovers(input.folder, journal)) {

@@ -123,7 +123,9 @@ CycleRecord cycle_from(const JsonValue& json, std::size_t number) {
 BuildKey key_from(const JsonValue& json) {
   (void)json.at("schema").as_enum({schema});
   if (json.at("version").as_integer() != version) {
-    throw json.at("version").error("journal of another version", fmt::format("{}", version));
+    throw json.at("version").error("journal of another version",
+                                   fmt::format("this program reads version {}", version),
+                                   "Remove it to build the model anew.");
   }
   BuildKey key;
   for (const auto& [name, value] : json.at("input").members()) {

@@ -64,6 +64,27 @@ std::string first_damaged(const fs::path& folder, const CycleRecord& cycle,
   return {};
 }
 
+WholeCycles find_whole_cycles(const fs::path& folder, const Journal& journal,
+                              comm::Communicator& comm) {
+  WholeCycles mine;
+  comm::together(comm, [&] {
+    const auto ranks = static_cast<std::size_t>(comm.size());
+    const auto is_mine = [&](std::size_t i) {
+      return i % ranks == static_cast<std::size_t>(comm.rank());
+    };
+    for (const CycleRecord& cycle : journal.cycles) {
+      mine.damaged = first_damaged(folder, cycle, is_mine);
+      if (!mine.damaged.empty()) return;
+      ++mine.count;
+    }
+  });
+  const auto counts = comm::all_gather_values(comm, std::vector<std::size_t>{mine.count});
+  const auto names = comm.all_gather(mine.damaged);
+  const auto least = std::min_element(counts.begin(), counts.end());
+  return {.count = least->front(),
+          .damaged = names[static_cast<std::size_t>(least - counts.begin())]};
+}
+
 std::vector<std::string> remove_leftovers(const fs::path& folder, const Journal& journal) {
   std::set<std::string> known;
   for (const CycleRecord& cycle : journal.cycles) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "build/journal.hpp"
+#include "comm/communicator.hpp"
 
 namespace ballast::build {
 
@@ -18,6 +19,14 @@ namespace ballast::build {
 [[nodiscard]] std::string first_damaged(
     const std::filesystem::path& folder, const CycleRecord& cycle,
     const std::function<bool(std::size_t)>& mine = [](std::size_t) { return true; });
+
+struct WholeCycles {
+  std::size_t count = 0;  ///< up to the first with a damaged file
+  std::string damaged;    ///< that file; "" if there is none
+};
+/// The ranks share the work. Collective; the same result on all ranks.
+[[nodiscard]] WholeCycles find_whole_cycles(const std::filesystem::path& folder,
+                                            const Journal& journal, comm::Communicator& comm);
 
 /// Removes the files of a data set and temporary ones that belong to no cycle of the journal, and
 /// returns their names.

@@ -87,13 +87,13 @@ std::vector<built::ReportRequest> model_reports(const model::Circuit& circuit) {
 }
 
 built::ModelDescription describe_model(const EstimateInput& input, const plan::Layout& layout,
-                                       const std::string& version) {
+                                       const Versions& versions) {
   const sonata::SimulationConfig& simulation = input.circuit.simulation;
   const sonata::RunConfig& run = simulation.run;
   const engine::Conditions conditions = conditions_of(simulation);
   built::ModelDescription description{
-      .ballast_version = version,
-      .engine = engine::version_of_neuron(),
+      .ballast_version = versions.ballast,
+      .engine = versions.engine,
       .mechanisms = mechanisms::fingerprint(input.mechanisms),
       .ranks = layout.ranks,
       .cycles = layout.cycles,

@@ -4,7 +4,7 @@
 
 #include "build/cycles.hpp"
 #include "built/model_description.hpp"
-#include "run/estimate.hpp"
+#include "run/model_key.hpp"
 
 namespace ballast::run {
 
@@ -20,6 +20,6 @@ std::vector<built::ModelFile> copy_mechanisms(const std::filesystem::path& mecha
 /// Without the list of files.
 [[nodiscard]] built::ModelDescription describe_model(const EstimateInput& input,
                                                      const plan::Layout& layout,
-                                                     const std::string& version);
+                                                     const Versions& versions);
 
 }  // namespace ballast::run

@@ -20,14 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string first_damaged(const fs::path& folder, const build::Journal& journal) {
-  for (const build::CycleRecord& cycle : journal.cycles) {
-    std::string name = build::first_damaged(folder, cycle);
-    if (!name.empty()) return name;
-  }
-  return {};
-}
-
 std::size_t cycles_of(const build::Journal& journal) {
   for (const auto& [name, value] : journal.key) {
     if (name == "cycles") return std::stoul(value);
@@ -35,18 +27,15 @@ std::size_t cycles_of(const build::Journal& journal) {
   return 0;
 }
 
-ModelState look_at(const fs::path& folder, const build::BuildKey& content) {
-  const auto journal = build::read_journal(folder / build::journal_name);
-  if (!journal) return {.reason = "there is none"};
+// Why the journal tells of no whole model of this content; "" if it does.
+std::string objection(const fs::path& folder, const std::optional<build::Journal>& journal,
+                      const build::BuildKey& content) {
+  if (!journal) return "there is none";
   const std::string other = build::difference(journal->key, content);
-  if (!other.empty()) return {.reason = "it is of other input: " + other};
-  if (journal->cycles.size() != cycles_of(*journal) ||
-      !fs::exists(folder / built::description_name)) {
-    return {.reason = "its building was ended"};
-  }
-  const std::string damaged = first_damaged(folder, *journal);
-  if (!damaged.empty()) return {.reason = damaged + " is missing or changed"};
-  return {.complete = true};
+  if (!other.empty()) return "it is of other input: " + other;
+  const bool is_whole =
+      journal->cycles.size() == cycles_of(*journal) && fs::exists(folder / built::description_name);
+  return is_whole ? "" : "its building was ended";
 }
 
 std::map<std::int32_t, build::CyclePeak> heaviest_by_rank(const build::CyclesResult& result) {
@@ -67,7 +56,7 @@ std::string predicted_for(const plan::Allocation& allocation, std::int32_t rank)
 void write_description(const ModelJobInput& input, std::vector<built::ModelFile> files) {
   const fs::path folder = model_folder(input.estimate.circuit);
   built::ModelDescription description =
-      describe_model(input.estimate, input.allocation.layout, input.version);
+      describe_model(input.estimate, input.allocation.layout, input.versions);
   for (built::ModelFile& file :
        copy_mechanisms(input.estimate.mechanisms, folder, input.estimate.log)) {
     files.push_back(std::move(file));
@@ -86,11 +75,19 @@ fs::path model_folder(const model::Circuit& circuit) {
 
 ModelState find_model(const fs::path& folder, const build::BuildKey& content,
                       comm::Communicator& comm) {
-  ModelState state;
-  comm::on_root(comm, [&] { state = look_at(folder, content); });
-  state.reason = comm.broadcast(state.reason);
-  state.complete = state.reason.empty();
-  return state;
+  std::string reason;
+  std::string text;
+  comm::on_root(comm, [&] {
+    const auto journal = build::read_journal(folder / build::journal_name);
+    reason = objection(folder, journal, content);
+    if (reason.empty()) text = to_text(*journal);
+  });
+  reason = comm.broadcast(reason);
+  if (!reason.empty()) return {.complete = false, .reason = reason};
+  const build::Journal journal = build::journal_from(comm.broadcast(text), folder);
+  const std::string damaged = build::find_whole_cycles(folder, journal, comm).damaged;
+  if (!damaged.empty()) return {.complete = false, .reason = damaged + " is missing or changed"};
+  return {.complete = true};
 }
 
 build::CyclesResult build_model(const ModelJobInput& input) {

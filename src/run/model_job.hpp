@@ -44,7 +44,7 @@ struct ModelJobInput {
   const EstimateInput& estimate;
   const plan::Allocation& allocation;
   build::BuildKey content;  ///< content_key()
-  std::string version;      ///< of the program
+  Versions versions;
   engine::Engine& engine;
   build::OnPhase on_phase = [](build::Phase) {};
 };

@@ -7,7 +7,6 @@
 #include <system_error>
 
 #include "core/fingerprint.hpp"
-#include "engine/engine.hpp"
 #include "mechanisms/mechanism_library.hpp"
 
 namespace ballast::run {
@@ -81,11 +80,11 @@ std::string hash_of_part(const plan::Allocation& allocation, int rank) {
 
 }  // namespace
 
-build::BuildKey content_key(const EstimateInput& input, const std::string& version) {
+build::BuildKey content_key(const EstimateInput& input, const Versions& versions) {
   build::BuildKey key;
   comm::on_root(input.comm, [&] {
-    key = {{"ballast", version},
-           {"engine", engine::version_of_neuron()},
+    key = {{"ballast", versions.ballast},
+           {"engine", versions.engine},
            {"circuit", input.circuit.catalog.fingerprint()},
            {"files", hash_of_files(files_of(input.circuit))},
            {"configuration", hash_of_settings(input.circuit)},

@@ -9,9 +9,13 @@
 
 namespace ballast::run {
 
-/// Without how the cells are dealt out. `version` is that of the program. Collective; the same on
-/// all ranks.
-[[nodiscard]] build::BuildKey content_key(const EstimateInput& input, const std::string& version);
+/// Of what builds a model: "0.1.0", "NEURON 8.2.2".
+struct Versions {
+  std::string ballast, engine;
+};
+
+/// Without how the cells are dealt out. Collective; the same on all ranks.
+[[nodiscard]] build::BuildKey content_key(const EstimateInput& input, const Versions& versions);
 
 /// A content_key() with the allocation, of which every rank has its own part. Collective; the same
 /// on all ranks.

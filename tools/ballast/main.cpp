@@ -186,7 +186,8 @@ struct Answer {
 };
 
 void build_model(cli::Program& program, const program::Options& options,
-                 const run::EstimateInput& input, const build::BuildKey& content, Answer& answer) {
+                 const run::EstimateInput& input, const run::Versions& versions,
+                 const build::BuildKey& content, Answer& answer) {
   const plan::Allocation allocation = for_building_alone(allocation_for(options, input));
   const auto engine =
       run::start_engine(input.circuit.simulation, input.mechanisms, input.comm, input.log);
@@ -200,7 +201,7 @@ void build_model(cli::Program& program, const program::Options& options,
       run::build_model({.estimate = input,
                         .allocation = allocation,
                         .content = content,
-                        .version = cli::version(),
+                        .versions = versions,
                         .engine = *engine,
                         .on_phase = [&](build::Phase phase) { guard.begin(phase); }});
   if (!program.is_root()) return;
@@ -214,7 +215,8 @@ void build_model(cli::Program& program, const program::Options& options,
 void provide_model(cli::Program& program, const program::Options& options,
                    const run::EstimateInput& input, Answer& answer) {
   const fs::path folder = run::model_folder(input.circuit);
-  const build::BuildKey content = run::content_key(input, cli::version());
+  const run::Versions versions{.ballast = cli::version(), .engine = engine::version_of_neuron()};
+  const build::BuildKey content = run::content_key(input, versions);
   const run::ModelState state = run::find_model(folder, content, input.comm);
   if (options.model.build == run::BuildChoice::never && !state.complete) {
     throw InputError({.place = {folder},
@@ -227,7 +229,7 @@ void provide_model(cli::Program& program, const program::Options& options,
     return;
   }
   if (state.complete) comm::on_root(input.comm, [&] { build::remove_model(folder); });
-  build_model(program, options, input, content, answer);
+  build_model(program, options, input, versions, content, answer);
 }
 
 // By way of a model on disk, which stays only where it is asked for.

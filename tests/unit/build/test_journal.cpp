@@ -74,8 +74,10 @@ TEST_F(JournalTest, namesTheLineThatIsDamaged) {
 TEST_F(JournalTest, refusesAnotherVersion) {
   std::string text = to_text(journal_);
   text.replace(text.find("\"version\":1"), 11, "\"version\":2");
-  test::expect_error_text<InputError>([&] { static_cast<void>(journal_from(text, "j")); },
-                                      "j:1:/version: journal of another version '2' (1).");
+  test::expect_error_text<InputError>(
+      [&] { static_cast<void>(journal_from(text, "j")); },
+      "j:1:/version: journal of another version '2' (this program reads version "
+      "1). Remove it to build the model anew.");
 }
 
 TEST_F(JournalTest, saysWhatOfTheInputDiffers) {
