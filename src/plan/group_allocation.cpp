@@ -48,4 +48,15 @@ void validate(const GroupAllocation& allocation, const std::vector<std::int32_t>
   }
 }
 
+void check_ranks(std::int32_t ranks, std::size_t groups, const std::filesystem::path& model) {
+  if (static_cast<std::size_t>(ranks) <= groups) return;
+  throw InputError(
+      {.place = {model},
+       .problem = "more ranks than groups of cells",
+       .value = std::to_string(ranks),
+       .reason = fmt::format("the model has {} group{}", groups, groups == 1 ? "" : "s"),
+       .suggestion = "Use fewer ranks, or build it on more ranks or with a larger "
+                     "--modelbuilding-steps."});
+}
+
 }  // namespace ballast::plan

@@ -3,6 +3,7 @@
 // rebalance`, saved by group_allocation_file.hpp, obeyed by ballast-sim.
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -32,5 +33,8 @@ struct GroupAllocation {
 /// InputError at `file` with the first that is wrong.
 void validate(const GroupAllocation& allocation, const std::vector<std::int32_t>& groups,
               const std::string& file);
+
+/// A group runs on one rank. Throws InputError at `model` if there are more ranks than groups.
+void check_ranks(std::int32_t ranks, std::size_t groups, const std::filesystem::path& model);
 
 }  // namespace ballast::plan

@@ -14,18 +14,6 @@ namespace {
 
 using Shares = std::vector<std::vector<std::int32_t>>;
 
-void check_ranks(const built::Model& model, int ranks) {
-  const std::size_t groups = model.header().groups.size();
-  if (static_cast<std::size_t>(ranks) <= groups) return;
-  throw InputError(
-      {.place = {model.path()},
-       .problem = "more ranks than groups of cells",
-       .value = std::to_string(ranks),
-       .reason = fmt::format("the model has {} group{}", groups, groups == 1 ? "" : "s"),
-       .suggestion = "Use fewer ranks, or build it on more ranks or with a larger "
-                     "--modelbuilding-steps."});
-}
-
 Shares allocated(const built::Model& model, int ranks, const std::filesystem::path& file) {
   const plan::GroupAllocation allocation = plan::read_group_allocation(file);
   if (allocation.ranks != ranks) {
@@ -66,7 +54,7 @@ std::vector<std::int32_t> ranks_of_groups(const built::Model& model, int ranks) 
 }  // namespace
 
 Shares share_groups(const built::Model& model, int ranks, const std::filesystem::path& allocation) {
-  check_ranks(model, ranks);
+  plan::check_ranks(ranks, model.header().groups.size(), model.path());
   if (!allocation.empty()) return allocated(model, ranks, allocation);
   const std::vector<std::int32_t> rank_of = ranks_of_groups(model, ranks);
   Shares shares(static_cast<std::size_t>(ranks));

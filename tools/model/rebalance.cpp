@@ -6,7 +6,6 @@
 #include "balancer/lpt.hpp"
 #include "built/group_sizes.hpp"
 #include "built/model.hpp"
-#include "core/error.hpp"
 #include "core/table.hpp"
 #include "model/commands.hpp"
 #include "plan/group_allocation_file.hpp"
@@ -24,17 +23,6 @@ constexpr std::size_t most_rows = 20;
 struct Weights {
   Integers memory, compute;
 };
-
-void check_ranks(const fs::path& model, std::int32_t ranks, std::size_t groups) {
-  if (std::size_t(ranks) <= groups) return;
-  throw InputError({.place = {model},
-                    .problem = "more ranks than groups of cells",
-                    .value = std::to_string(ranks),
-                    .reason = fmt::format("the model has {} group{}, and a group runs on one rank",
-                                          groups, groups == 1 ? "" : "s"),
-                    .suggestion = "Use fewer ranks, or build it on more ranks or with a larger "
-                                  "--modelbuilding-steps."});
-}
 
 /// A time step works on every node and every instance.
 Weights weigh(const built::Model& model) {
@@ -129,7 +117,7 @@ Json to_json(const plan::GroupAllocation& allocation, const std::vector<RankLoad
 
 Answer rebalance(const fs::path& model, const RebalanceOptions& options) {
   const auto opened = built::open_model(model);
-  check_ranks(model, options.ranks, opened->header().groups.size());
+  plan::check_ranks(options.ranks, opened->header().groups.size(), model);
   const std::int32_t per_node =
       options.ranks_per_node == 0 ? options.ranks : std::min(options.ranks_per_node, options.ranks);
   const Weights weights = weigh(*opened);

@@ -55,6 +55,14 @@ TEST(GroupAllocation, GivesEveryRankAGroup) {
       "g.json: rank without a group '0'. Make it again with 'ballast-model rebalance'.");
 }
 
+TEST(GroupAllocation, TakesNoMoreRanksThanGroups) {
+  EXPECT_NO_THROW(check_ranks(1, 1, "m.net"));
+  expect_error_text<InputError>(
+      [] { check_ranks(2, 1, "m.net"); },
+      "m.net: more ranks than groups of cells '2' (the model has 1 group). Use fewer ranks, or "
+      "build it on more ranks or with a larger --modelbuilding-steps.");
+}
+
 class GroupAllocationFile : public testing::Test {
  protected:
   void expect_refused(const std::string& from, const std::string& to,

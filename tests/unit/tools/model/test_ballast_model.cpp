@@ -181,9 +181,8 @@ TEST_F(BallastModel, DealsGroupsOutToRanks) {
 
 TEST_F(BallastModel, SaysWhatToDoForMoreRanksThanGroups) {
   expect_failure({"rebalance", "set", "--ranks=4"},
-                 "set: more ranks than groups of cells '4' (the model has 3 groups, and a group "
-                 "runs on one rank). Use fewer ranks, or build it on more ranks or with a larger "
-                 "--modelbuilding-steps.");
+                 "set: more ranks than groups of cells '4' (the model has 3 groups). Use fewer "
+                 "ranks, or build it on more ranks or with a larger --modelbuilding-steps.");
 }
 
 TEST_F(BallastModel, RefusesWhatIsNoModel) {
