@@ -10,7 +10,16 @@ namespace ballast::estimator {
 namespace {
 
 // Positions of the numbers; then two for each edge population, then the pools.
-enum : std::size_t { individual, growth, cell_count, bytes_of_cells, synapse_count, first_edge };
+enum : std::size_t {
+  individual,
+  growth,
+  cell_count,
+  bytes_of_cells,
+  synapse_count,
+  kept,
+  loading,
+  first_edge
+};
 
 constexpr std::size_t from_gids(std::size_t edges) {
   return first_edge + 2 * edges;
@@ -22,6 +31,11 @@ constexpr std::size_t from_event_sources(std::size_t edges) {
 void add_times(const std::vector<std::pair<std::size_t, double>>& terms, double times,
                std::span<double> sums) {
   for (const auto& [position, value] : terms) sums[position] += times * value;
+}
+
+void add_runtime(const RuntimeCost& cost, double times, std::span<double> sums) {
+  sums[kept] += times * cost.kept;
+  sums[loading] += times * cost.loading;
 }
 
 // Of all edges that come from one population.
@@ -38,18 +52,28 @@ CellTerms::CellTerms(const MemoryModel& memory, const Workload& workload)
     cells_.push_back(sparse(record.cost));
     cells_.back().emplace_back(cell_count, 1.0);
     cells_.back().emplace_back(bytes_of_cells, used_bytes(record.cost, memory.pools));
+    const RuntimeCost runtime = runtime_cost(memory, record);
+    cells_.back().emplace_back(kept, runtime.kept);
+    cells_.back().emplace_back(loading, runtime.loading);
   }
-  for (const EdgeColumn& column : workload.edges) {
-    EdgeTerms terms{.netcon = sparse(memory.connections.netcon), .mini = {}, .synapse = {}};
-    if (column.mini_record >= 0) {
-      terms.mini = sparse(memory.synapses[std::size_t(column.mini_record)].cost);
-    }
-    for (const std::int32_t record : column.record) {
-      terms.synapse.push_back(record < 0 ? Sparse()
-                                         : sparse(memory.synapses[std::size_t(record)].cost));
-    }
-    edges_.push_back(std::move(terms));
+  for (const EdgeColumn& column : workload.edges) edges_.push_back(terms_of(column));
+}
+
+CellTerms::EdgeTerms CellTerms::terms_of(const EdgeColumn& column) const {
+  EdgeTerms terms{.netcon = sparse(memory_->connections.netcon)};
+  if (column.mini_record >= 0) {
+    const SynapseRecord& mini = memory_->synapses[std::size_t(column.mini_record)];
+    terms.mini = sparse(mini.cost);
+    terms.mini_on_runtime = runtime_cost(*memory_, mini);
   }
+  for (const std::int32_t record : column.record) {
+    const SynapseRecord* synapse = record < 0 ? nullptr : &memory_->synapses[std::size_t(record)];
+    terms.synapse.push_back(synapse == nullptr ? Sparse() : sparse(synapse->cost));
+    terms.on_runtime.push_back(synapse == nullptr ? RuntimeCost()
+                                                  : runtime_cost(*memory_, *synapse));
+    terms.connection.push_back(runtime_connection(*memory_, synapse));
+  }
+  return terms;
 }
 
 CellTerms::Sparse CellTerms::sparse(const Cost& cost) const {
@@ -76,6 +100,8 @@ void CellTerms::add_edges(std::size_t e, std::size_t cell, std::span<double> sum
     const double of_gids = column.sources > 0 ? n : 0;
     add_times(edges_[e].netcon, netcons, sums);
     add_times(edges_[e].synapse[k], n, sums);
+    add_runtime(edges_[e].on_runtime[k], n, sums);
+    add_runtime(edges_[e].connection[k], netcons, sums);
     sums[from_gids(e)] += of_gids;
     sums[from_event_sources(e)] += netcons - of_gids;
     sums[synapse_count] += n;
@@ -90,11 +116,17 @@ void CellTerms::add_minis(std::size_t e, std::size_t cell, std::span<double> sum
   const auto netcons = double(column.mini_netcons(cell));
   add_times(edges_[e].netcon, netcons, sums);
   add_times(edges_[e].mini, minis, sums);
+  add_runtime(edges_[e].mini_on_runtime, minis, sums);
+  add_runtime(edges_[e].connection.front(), netcons, sums);  // kinds differ by a weight or two
   sums[from_gids(e)] -= minis - netcons;
 }
 
 Tally CellTerms::tally(std::span<const double> sums) const {
   return {sums[individual], sums[growth], sums.subspan(first_pool_)};
+}
+
+RuntimeCost CellTerms::on_runtime(std::span<const double> sums) const {
+  return {.kept = sums[kept], .loading = sums[loading]};
 }
 
 std::int64_t CellTerms::cells(std::span<const double> sums) const {

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "estimator/runtime_law.hpp"
 #include "estimator/sources.hpp"
 #include "estimator/workload.hpp"
 
@@ -27,6 +28,7 @@ class CellTerms {
 
   // What the sums say.
   [[nodiscard]] Tally tally(std::span<const double> sums) const;
+  [[nodiscard]] RuntimeCost on_runtime(std::span<const double> sums) const;
   [[nodiscard]] std::int64_t cells(std::span<const double> sums) const;
   [[nodiscard]] double cell_bytes(std::span<const double> sums) const;  ///< of cells, in use
   [[nodiscard]] std::int64_t synapses(std::span<const double> sums) const;
@@ -40,9 +42,12 @@ class CellTerms {
   /// The numbers of a cost that are not zero: position and value.
   using Sparse = std::vector<std::pair<std::size_t, double>>;
   struct EdgeTerms {
-    Sparse netcon, mini;
-    std::vector<Sparse> synapse;  ///< by kind
+    Sparse netcon, mini = {};
+    std::vector<Sparse> synapse = {};  ///< by kind
+    RuntimeCost mini_on_runtime = {};
+    std::vector<RuntimeCost> on_runtime = {}, connection = {};  ///< by kind
   };
+  [[nodiscard]] EdgeTerms terms_of(const EdgeColumn& column) const;
   [[nodiscard]] Sparse sparse(const Cost& cost) const;
   void add_edges(std::size_t e, std::size_t cell, std::span<double> sums) const;
   void add_minis(std::size_t e, std::size_t cell, std::span<double> sums) const;

@@ -11,6 +11,7 @@
 #include "core/progress.hpp"
 #include "core/stopwatch.hpp"
 #include "estimator/census_ledger.hpp"
+#include "estimator/runtime_sample.hpp"
 #include "estimator/sample.hpp"
 #include "estimator/simulation_sample.hpp"
 #include "estimator/workload.hpp"
@@ -70,6 +71,7 @@ class Measurer {
     const engine::Census built = ledger_.census();
     measure_process();
     measure_simulation(built, targets);
+    if (!input_.kernels.empty()) measure_on_runtime();
     engine_.clear();
     if (has_gap_junctions()) measure_gap_junctions();
   }
@@ -216,6 +218,15 @@ class Measurer {
     if (burst.events > 0) {
       const double bytes = std::max(0.0, double(burst.growth.count()) / double(burst.events));
       memory_.connections.netcon.growth = std::round(bytes / 8) * 8;
+    }
+  }
+
+  void measure_on_runtime() {
+    try {
+      const double v_init = input_.circuit.simulation.conditions.v_init;
+      memory_.runtime = measure_runtime(engine_, input_.kernels, v_init);
+    } catch (const EngineError& error) {
+      input_.log.warning("what a built model takes to run is not estimated: {}", error.what());
     }
   }
 

@@ -5,6 +5,7 @@
 // users' code is an error message. The records depend on the sample alone, not on how it is shared
 // among processes.
 
+#include <filesystem>
 #include <map>
 #include <span>
 #include <string>
@@ -32,6 +33,7 @@ struct MeasurementInput {
   const model::Circuit& circuit;
   std::span<const build::Replay> replays;
   engine::Engine& engine;  ///< fresh, mechanisms loaded and conditions set, without other ranks
+  std::filesystem::path kernels;  ///< library for the runtime; "" = not to be measured
   Logger& log;
 };
 

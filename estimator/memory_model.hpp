@@ -3,6 +3,8 @@
 // cell_memory_usage.json (estimator/store.hpp) and reused by later dry runs and by the advisor.
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -32,6 +34,10 @@ struct CellRecord {
   std::int64_t sections = 0, segments = 0, points = 0;
   bool predicted = false;          ///< true: not built
   CellPrediction prediction = {};  ///< if it is predicted
+
+  /// Every section ends with a node of its own, and a cell begins with one (NEURON 8.2, nrnoc/
+  /// cabcode.cpp and solve.cpp); point neurons have none.
+  [[nodiscard]] std::int64_t nodes() const { return segments > 0 ? segments + sections + 1 : 0; }
   friend bool operator==(const CellRecord&, const CellRecord&) = default;
 };
 
@@ -52,6 +58,23 @@ struct ConnectionRecord {
   friend bool operator==(const ConnectionRecord&, const ConnectionRecord&) = default;
 };
 
+/// What an instance of a mechanism takes on the runtime for built models.
+struct RuntimeMechanism {
+  double kept = 0;           ///< bytes of its arrays, and of what its kernel allocates
+  double read = 0;           ///< bytes of it in a group as it is read
+  std::int32_t weights = 0;  ///< of a connection onto it
+  friend bool operator==(const RuntimeMechanism&, const RuntimeMechanism&) = default;
+};
+
+/// The runtime's law (runtime_law.hpp).
+struct RuntimeModel {
+  double node = 0;       ///< bytes of a node's arrays
+  double node_read = 0;  ///< bytes of it in a group as it is read
+  Bytes group;           ///< what every group takes once: its queue, shared columns
+  std::map<std::string, RuntimeMechanism> mechanisms;  ///< by name
+  friend bool operator==(const RuntimeModel&, const RuntimeModel&) = default;
+};
+
 struct MemoryModel {
   std::string engine;                 ///< "NEURON 8.2.2"
   std::string mechanism_fingerprint;  ///< of the mechanism library's sources
@@ -65,6 +88,7 @@ struct MemoryModel {
   std::vector<CellRecord> cells;
   std::vector<SynapseRecord> synapses;
   ConnectionRecord connections;
+  std::optional<RuntimeModel> runtime = {};  ///< absent where no kernels can be made
 
   [[nodiscard]] const SynapseRecord* find_synapse(const std::string& mechanism) const;
   friend bool operator==(const MemoryModel&, const MemoryModel&) = default;

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <span>
 
 #include "core/error.hpp"
 #include "estimator/model_error.hpp"
 #include "estimator/prediction_tables.hpp"
 #include "estimator/rank_law.hpp"
+#include "estimator/runtime_law.hpp"
 
 namespace ballast::estimator {
 
@@ -32,6 +34,7 @@ class RankSum {
     return terms_->expected_sources(sums_, ranks);
   }
   [[nodiscard]] Tally tally() const { return terms_->tally(sums_); }
+  [[nodiscard]] RuntimeCost on_runtime() const { return terms_->on_runtime(sums_); }
   [[nodiscard]] const SampleSpread& spread() const { return spread_; }
   [[nodiscard]] std::int64_t cells() const { return terms_->cells(sums_); }
   [[nodiscard]] double cell_bytes() const { return terms_->cell_bytes(sums_); }
@@ -81,12 +84,11 @@ struct PredictionInput {
   const AllocationSources* sources;
   plan::Layout layout;
 
-  [[nodiscard]] Tally sources_of_cycle(const RankSum& sum, const plan::Bucket& bucket) const {
+  [[nodiscard]] bool on_disk() const { return workload.on_disk || layout.cycles > 1; }
+  [[nodiscard]] SourceCount sources_of_cycle(const RankSum& sum, const plan::Bucket& bucket) const {
     const std::int32_t at = bucket.rank.value * layout.cycles + bucket.cycle.value;
-    return source_cost(memory,
-                       sources != nullptr ? sources->buckets.parts.at(std::size_t(at))
-                                          : sum.expected_sources(layout.ranks),
-                       sum.netcons());
+    return sources != nullptr ? sources->buckets.parts.at(std::size_t(at))
+                              : sum.expected_sources(layout.ranks);
   }
   [[nodiscard]] Tally sources_of_rank(const RankSum& sum, Rank rank) const {
     return source_cost(memory,
@@ -132,52 +134,99 @@ Bytes sampling_half_width(const RankSum& sum, const Tally& all, const MemoryMode
   return std::max(law(most) - law(all), law(all) - law(least));
 }
 
-// One rank: every cycle's build peak counts on its own; the run holds them all.
-RankPrediction predict_rank(const PredictionInput& input, Rank rank, BucketSpan buckets,
-                            Totals& totals) {
+// What a rank holds in all its cycles, and the peaks of building them.
+struct BuiltCycles {
+  RankSum all;
+  std::optional<RuntimePeak> on_runtime;
+};
+
+BuiltCycles build_cycles(const PredictionInput& input, BucketSpan buckets, RankPrediction& result) {
   const MemoryModel& memory = input.memory;
-  const Bytes base = rank_base(memory, input.workload, input.layout);
-  RankPrediction result{.rank = rank, .build = base, .run = base};
-  result.base = base;
-  result.cycles.assign(std::size_t(input.layout.cycles), base);
-  RankSum all(input.terms, memory, input.workload);
+  const auto law = input.on_disk() ? building_cycle : building;
+  BuiltCycles built{.all = RankSum(input.terms, memory, input.workload), .on_runtime = {}};
+  if (memory.runtime) built.on_runtime.emplace(memory);
   while (!buckets.empty()) {
     const BucketSpan cycle = leading(buckets, &plan::Bucket::cycle);
     RankSum sum(input.terms, memory, input.workload);
     for (const plan::Bucket& bucket : cycle) add_bucket(sum, input.workload, bucket);
+    const SourceCount sources = input.sources_of_cycle(sum, cycle.front());
     Tally tally = sum.tally();
-    tally.add(input.sources_of_cycle(sum, cycle.front()));
-    const auto law = input.layout.cycles > 1 ? building_cycle : building;
-    const Bytes peak = base + law(memory, tally, sum.synapses());
+    tally.add(source_cost(memory, sources, sum.netcons()));
+    const Bytes peak = result.base + law(memory, tally, sum.synapses());
     result.cycles[std::size_t(cycle.front().cycle.value)] = peak;
     if (peak > result.build) {
       result.build = peak;
       result.build_half_width = sampling_half_width(
-          sum, tally, memory, [&](const Tally& t) { return t.held(memory.pools); });
+          sum, tally, memory, [&](const Tally& t) { return law(memory, t, sum.synapses()); });
     }
-    all.add(sum);
+    if (built.on_runtime)
+      built.on_runtime->load(sum.on_runtime(), runtime_sources(memory, sources));
+    built.all.add(sum);
     buckets = buckets.subspan(cycle.size());
   }
-  const Tally sources = input.sources_of_rank(all, rank);
+  result.build_half_width =
+      combine({result.build_half_width, build_model_error(result.build - result.base)});
+  return built;
+}
+
+// On NEURON, with all cells in place.
+void run_in_place(const PredictionInput& input, const RankSum& all, RankPrediction& result,
+                  Totals& totals) {
+  const MemoryModel& memory = input.memory;
+  const Tally sources = input.sources_of_rank(all, result.rank);
   Tally tally = all.tally();
   tally.add(sources);
-  result.run = base + running(memory, tally);
-  result.build_half_width =
-      combine({result.build_half_width, build_model_error(result.build - base)});
-  Bytes model_error = run_model_error(result.run - base);
+  result.run = result.base + running(memory, tally);
+  Bytes model_error = run_model_error(result.run - result.base);
   if (!memory.spiked) model_error += all.netcons() * queued_event;
   totals.half_width += model_error;
   const Bytes sample =
       sampling_half_width(all, tally, memory, [&](const Tally& t) { return running(memory, t); });
   result.run_half_width = combine({sample, model_error});
-  result.cells = all.cells();
-  result.synapses = all.synapses();
-  result.time = duration_of(memory.time, work_of(memory, all), input.workload.steps);
-  totals.base += base;
   totals.sources += sources.used(memory.pools);
   totals.slack += tally.held(memory.pools) - tally.used(memory.pools);
   totals.growth += memory.start + tally.listed(memory.pools);
   totals.copied += tally.passing(memory.pools);
+}
+
+// On the runtime, group after group. Arrays of cells that were not built are as well known as what
+// they take on NEURON.
+void run_on_runtime(const BuiltCycles& built, const MemoryModel& memory, RankPrediction& result,
+                    Totals& totals) {
+  if (!built.on_runtime) {
+    result.run = Bytes(0);
+    return;
+  }
+  const Bytes arrays = built.on_runtime->peak();
+  result.run = result.base + arrays;
+  const Bytes model_error = run_model_error(arrays);
+  const SampleSpread& spread = built.all.spread();
+  const auto weight = [&](const Cost& cost) { return additive_weight(cost, memory.pools); };
+  const double error = spread.empty() ? 0.0 : spread.half_width(weight) / spread.bytes(weight);
+  const Bytes sample = Bytes::rounded(error * double(arrays.count()));
+  result.run_half_width = combine({sample, model_error});
+  totals.half_width += model_error;
+  totals.on_runtime += arrays;
+}
+
+// One rank: every cycle's build peak counts on its own; the run holds them all.
+RankPrediction predict_rank(const PredictionInput& input, Rank rank, BucketSpan buckets,
+                            Totals& totals) {
+  const Bytes base = rank_base(input.memory, input.workload, input.layout);
+  RankPrediction result{.rank = rank, .build = base, .run = base};
+  result.base = base;
+  result.cycles.assign(std::size_t(input.layout.cycles), base);
+  const BuiltCycles built = build_cycles(input, buckets, result);
+  if (input.on_disk()) {
+    run_on_runtime(built, input.memory, result, totals);
+  } else {
+    run_in_place(input, built.all, result, totals);
+  }
+  result.cells = built.all.cells();
+  result.synapses = built.all.synapses();
+  result.time =
+      duration_of(input.memory.time, work_of(input.memory, built.all), input.workload.steps);
+  totals.base += base;
   return result;
 }
 
@@ -198,6 +247,8 @@ Prediction predict_all(const PredictionInput& input, BucketSpan buckets) {
                         .sample = summarize(input.memory, input.workload)};
   prediction.metypes = metype_rows(input.memory, input.workload);
   prediction.synapses = synapse_rows(input.memory, input.workload);
+  prediction.totals.on_disk = input.on_disk();
+  prediction.run_known = !input.on_disk() || input.memory.runtime.has_value();
   for (std::int32_t r = 0; r < input.layout.ranks; ++r) {
     const bool empty = buckets.empty() || buckets.front().rank != Rank(r);
     const BucketSpan mine = empty ? BucketSpan() : leading(buckets, &plan::Bucket::rank);

@@ -4,6 +4,7 @@
 // for any number of calling ranks. The law is in memory_law.hpp. Every `half_width` is that of the
 // 95 % interval around its figure; zero where no interval is known.
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -20,7 +21,9 @@ struct RankPrediction {
   Rank rank;
   Bytes build;  ///< peak of the resident size while building: the heaviest cycle, which is also
                 ///< initialised to be written where there are several
-  Bytes run;    ///< peak while initialising and running with all cycles' cells in place
+  /// Peak while initialising and running: in place, or, of a built model, loading all cycles'
+  /// groups on the runtime and running them.
+  Bytes run;
   std::int64_t cells = 0;
   std::int64_t synapses = 0;
   Bytes build_half_width = {};
@@ -28,6 +31,8 @@ struct RankPrediction {
   Duration time = {};
   Bytes base = {};                 ///< what it holds before its first cell
   std::vector<Bytes> cycles = {};  ///< build peak of each cycle
+
+  [[nodiscard]] Bytes peak() const { return std::max(build, run); }
 };
 
 struct MetypeRow {
@@ -56,8 +61,12 @@ struct Totals {
   Bytes growth;           ///< initialisation and running
   Bytes copied;           ///< what initialisation holds twice for a moment
   Bytes half_width = {};  ///< of run()
+  Bytes on_runtime;       ///< of a built model: its arrays, and a group while it is loaded
+  bool on_disk = false;   ///< a built model; else on_runtime is zero
   [[nodiscard]] Bytes build() const { return base + cells + synapses + sources + slack; }
-  [[nodiscard]] Bytes run() const { return build() + growth + copied; }
+  [[nodiscard]] Bytes run() const {
+    return on_disk ? base + on_runtime : build() + growth + copied;
+  }
 };
 
 struct Prediction {
@@ -67,6 +76,9 @@ struct Prediction {
   std::vector<SynapseRow> synapses;   ///< largest total first, ties by name
   Totals totals;
   SampleSummary sample;
+  bool run_known = true;  ///< false for a built model where no kernels can be made
+
+  [[nodiscard]] bool on_disk() const { return totals.on_disk; }
 };
 
 /// With the sources of this allocation's ranks as counted.

@@ -43,7 +43,7 @@ RankLaw::RankLaw(const MemoryModel& memory, const Workload& workload, const plan
       terms_(memory, workload),
       base_(rank_base(memory, workload, layout)),
       ranks_(layout.ranks),
-      in_cycles_(layout.cycles > 1),
+      in_cycles_(workload.on_disk || layout.cycles > 1),
       source_share_(source_share) {
   std::size_t cells = 0;
   for (const CellColumn& column : workload.populations) {

@@ -147,8 +147,17 @@ std::string rank_table(const Prediction& prediction) {
   const std::int32_t cycles = prediction.layout.cycles;
   row(cycles == 1 ? "building" : fmt::format("building, heaviest of {} cycles", cycles),
       build_spread(prediction));
-  row("running", run_spread(prediction));
+  if (prediction.run_known)
+    row(prediction.on_disk() ? "running the built model" : "running", run_spread(prediction));
   return table.render();
+}
+
+// Of all ranks, at the higher of their peaks.
+Bytes content_of(const Prediction& prediction) {
+  if (!prediction.on_disk()) return prediction.totals.run() - prediction.totals.base;
+  Bytes sum;
+  for (const RankPrediction& rank : prediction.ranks) sum += rank.peak() - rank.base;
+  return sum;
 }
 
 Json peaks_json(const Prediction& prediction) {
@@ -161,6 +170,7 @@ Json peaks_json(const Prediction& prediction) {
                     {"run_bytes", rank.run.count()},
                     {"build_half_width", rank.build_half_width.count()},
                     {"run_half_width", rank.run_half_width.count()}});
+    if (!prediction.run_known) list.back()["run_bytes"] = nullptr;
   }
   return list;
 }
@@ -171,7 +181,7 @@ Suggestion suggest(const Prediction& prediction, const NodeOffer& node, double h
   const double usable = double(node.usable_memory.count()) * (1.0 - headroom);
   const double base = double(prediction.totals.base.count()) / double(prediction.layout.ranks);
   const double node_base = base * double(node.cores);
-  const double content = double((prediction.totals.run() - prediction.totals.base).count());
+  const double content = double(content_of(prediction).count());
   Suggestion result{.ranks_per_node = node.cores, .node_peak = {}, .headroom = headroom};
   if (node_base >= usable) {
     result.feasible = false;
@@ -203,6 +213,10 @@ std::string suggestion_text(const NodeOffer& node, const Suggestion& suggestion)
 }
 
 std::vector<TotalsPart> totals_parts(const Totals& totals) {
+  if (totals.on_disk) {
+    return {{"base (engine, mechanisms, MPI)", totals.base},
+            {"arrays of the built model, one group being loaded", totals.on_runtime}};
+  }
   return {{"base (engine, mechanisms, MPI)", totals.base},
           {"cells", totals.cells},
           {"synapses and NetCons", totals.synapses},
@@ -253,7 +267,8 @@ Json estimate_json(const Prediction& prediction, const NodeOffer& node,
   return {{"layout",
            {{"ranks", prediction.layout.ranks},
             {"cycles", prediction.layout.cycles},
-            {"ranks_per_node", prediction.layout.ranks_per_node}}},
+            {"ranks_per_node", prediction.layout.ranks_per_node},
+            {"on_disk", prediction.on_disk()}}},
           {"metypes", std::move(metypes)},
           {"synapses", std::move(synapses)},
           {"totals",
@@ -265,6 +280,7 @@ Json estimate_json(const Prediction& prediction, const NodeOffer& node,
             {"growth_bytes", totals.growth.count()},
             {"copied_bytes", totals.copied.count()},
             {"build_bytes", totals.build().count()},
+            {"runtime_bytes", totals.on_runtime.count()},
             {"run_bytes", totals.run().count()},
             {"half_width", totals.half_width.count()}}},
           {"ranks", peaks_json(prediction)},

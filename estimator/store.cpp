@@ -8,7 +8,7 @@ namespace ballast::estimator {
 namespace {
 
 constexpr const char* schema_name = "ballast-cell-memory";
-constexpr std::int64_t schema_version = 2;
+constexpr std::int64_t schema_version = 3;
 
 Json pools_to_json(const std::vector<MechanismPool>& pools) {
   Json list = Json::array();
@@ -117,6 +117,35 @@ TimeModel time_from(const JsonValue& value) {
           .deviation = value.at("deviation").as_number()};
 }
 
+Json to_json(const RuntimeModel& runtime) {
+  Json mechanisms = Json::object();
+  for (const auto& [name, mechanism] : runtime.mechanisms) {
+    mechanisms[name] = {{"kept_bytes", mechanism.kept},
+                        {"read_bytes", mechanism.read},
+                        {"weights", mechanism.weights}};
+  }
+  return {{"node_bytes", runtime.node},
+          {"node_read_bytes", runtime.node_read},
+          {"group_bytes", runtime.group.count()},
+          {"mechanisms", std::move(mechanisms)}};
+}
+
+RuntimeModel runtime_from(const JsonValue& value) {
+  value.reject_unknown_keys({"node_bytes", "node_read_bytes", "group_bytes", "mechanisms"});
+  RuntimeModel runtime{.node = value.at("node_bytes").as_number(),
+                       .node_read = value.at("node_read_bytes").as_number(),
+                       .group = Bytes(value.at("group_bytes").as_integer()),
+                       .mechanisms = {}};
+  for (const auto& [name, entry] : value.at("mechanisms").members()) {
+    entry.reject_unknown_keys({"kept_bytes", "read_bytes", "weights"});
+    runtime.mechanisms[name] = {
+        .kept = entry.at("kept_bytes").as_number(),
+        .read = entry.at("read_bytes").as_number(),
+        .weights = static_cast<std::int32_t>(entry.at("weights").as_integer())};
+  }
+  return runtime;
+}
+
 std::string fingerprint_of(const Json& object) {
   Fingerprint hash;
   hash.add(object.dump());
@@ -188,6 +217,7 @@ Json to_json(const MemoryModel& memory) {
               {"source", to_json(memory.connections.source, memory.pools)},
               {"event_source", to_json(memory.connections.event_source, memory.pools)},
               {"replay_event", to_json(memory.connections.replay_event, memory.pools)}};
+  if (memory.runtime) object["runtime"] = to_json(*memory.runtime);
   object["fingerprint"] = fingerprint_of(object);
   return object;
 }
@@ -196,7 +226,8 @@ MemoryModel memory_model_from(const JsonValue& value) {
   check_integrity(value);
   value.reject_unknown_keys({"schema", "version", "engine", "mechanisms", "base_bytes",
                              "start_bytes", "spiked", "seconds", "pools", "cells", "synapses",
-                             "netcon", "source", "event_source", "replay_event", "fingerprint"});
+                             "netcon", "source", "event_source", "replay_event", "runtime",
+                             "fingerprint"});
   MemoryModel memory{.engine = value.at("engine").as_string(),
                      .mechanism_fingerprint = value.at("mechanisms").as_string(),
                      .base = Bytes(value.at("base_bytes").as_integer()),
@@ -207,6 +238,7 @@ MemoryModel memory_model_from(const JsonValue& value) {
                      .cells = {},
                      .synapses = {},
                      .connections = {}};
+  if (const auto runtime = value.find("runtime")) memory.runtime = runtime_from(*runtime);
   for (const JsonValue& entry : value.at("cells").elements()) {
     memory.cells.push_back(cell_from(entry, memory.pools));
   }

@@ -57,6 +57,7 @@ struct Workload {
   std::vector<CellColumn> populations;  ///< in gid order, virtual ones left out
   std::vector<EdgeColumn> edges;
   std::int64_t steps = 0;  ///< of the simulation
+  bool on_disk = false;    ///< the model goes by way of the disk also where it has one cycle
   Bytes tables;            ///< what every rank keeps of the circuit's tables and of replayed spikes
 };
 

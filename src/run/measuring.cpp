@@ -27,6 +27,7 @@ std::string request_text(const MeasuringJob& job, const estimator::MeasurementTa
   }
   const Json request{{"simulation_config", job.simulation_config.string()},
                      {"library", job.library.string()},
+                     {"kernels", job.kernels.string()},
                      {"quiet", job.quiet},
                      {"trials", with_trials},
                      {"models", task.models},
@@ -38,6 +39,7 @@ std::string request_text(const MeasuringJob& job, const estimator::MeasurementTa
 MeasuringJob job_from(const JsonValue& request) {
   return {.simulation_config = request.at("simulation_config").as_string(),
           .library = request.at("library").as_string(),
+          .kernels = request.at("kernels").as_string(),
           .quiet = request.at("quiet").as_bool()};
 }
 
@@ -67,9 +69,12 @@ std::string measured(const JsonValue& request) {
   const auto engine =
       engine::open_neuron(*alone, with_trials ? engine::Trials::made : engine::Trials::left_out);
   prepare_engine(*engine, circuit.simulation, job.library);
-  return to_json(estimator::measure(
-                     {.circuit = circuit, .replays = inputs.replays, .engine = *engine, .log = log},
-                     task_from(request)))
+  return to_json(estimator::measure({.circuit = circuit,
+                                     .replays = inputs.replays,
+                                     .engine = *engine,
+                                     .kernels = job.kernels,
+                                     .log = log},
+                                    task_from(request)))
       .dump();
 }
 

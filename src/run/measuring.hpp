@@ -15,6 +15,7 @@ namespace ballast::run {
 struct MeasuringJob {
   std::filesystem::path simulation_config;
   std::filesystem::path library;  ///< compiled mechanisms
+  std::filesystem::path kernels;  ///< of them, for the runtime; "" where there are none
   bool quiet = false;             ///< true: nothing in the log but warnings
 };
 

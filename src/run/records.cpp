@@ -9,6 +9,7 @@
 #include "estimator/sample.hpp"
 #include "estimator/store.hpp"
 #include "estimator/workload.hpp"
+#include "mechanisms/kernel_library.hpp"
 #include "mechanisms/mechanism_library.hpp"
 #include "run/measuring.hpp"
 
@@ -46,6 +47,17 @@ bool lacks_common(const RecordsInput& input, const estimator::MemoryModel& known
   return !has_common(known, input.counts, !input.inputs.replays.empty());
 }
 
+// Kernels for the runtime; "" with a warning where none can be made of these mechanisms.
+std::string kernels_for(const RecordsInput& input) {
+  if (!std::filesystem::is_directory(input.mechanisms)) return {};  // a library for NEURON
+  try {
+    return mechanisms::kernel_library_for(input.mechanisms, input.log).string();
+  } catch (const Error& error) {
+    input.log.warning("what a built model takes to run is not estimated: {}", error.what());
+    return {};
+  }
+}
+
 // Every rank's part of a task: models in turn; all else is the root's.
 estimator::MeasurementTask share_of(const estimator::MeasurementTask& task,
                                     const comm::Communicator& comm) {
@@ -69,6 +81,7 @@ void merge(estimator::MemoryModel& known, estimator::MemoryModel measured, bool 
   known.spiked = measured.spiked;
   known.base = measured.base;
   known.start = measured.start;
+  known.runtime = std::move(measured.runtime);
   known.connections = measured.connections;
   for (estimator::SynapseRecord& record : measured.synapses) {
     if (known.find_synapse(record.mechanism) == nullptr) {
@@ -95,25 +108,26 @@ void add_unbuilt_kinds(const RecordsInput& input, estimator::MemoryModel& memory
   }
 }
 
-estimator::MemoryModel measure_share(const RecordsInput& input,
-                                     const estimator::MeasurementTask& mine,
-                                     const std::string& library) {
-  if (mine.models.empty() && !mine.common) return {};
-  return measure_in_process({.simulation_config = input.circuit.simulation.file,
-                             .library = library,
-                             .quiet = !input.log.enabled(LogLevel::info)},
-                            mine);
-}
-
 // What the root knows and has to measure.
 struct Survey {
   estimator::MemoryModel known;
   std::optional<estimator::PairSampling> pairs;
   estimator::MeasurementTask task;  ///< of this round; the sample is the root's alone
   std::string library;              ///< compiled mechanisms
+  std::string kernels;              ///< for the runtime; the root's alone
 
   [[nodiscard]] bool is_complete() const { return task.models.empty() && !task.common; }
 };
+
+estimator::MemoryModel measure_share(const RecordsInput& input,
+                                     const estimator::MeasurementTask& mine, const Survey& survey) {
+  if (mine.models.empty() && !mine.common) return {};
+  return measure_in_process({.simulation_config = input.circuit.simulation.file,
+                             .library = survey.library,
+                             .kernels = survey.kernels,
+                             .quiet = !input.log.enabled(LogLevel::info)},
+                            mine);
+}
 
 Survey start_survey(const RecordsInput& input) {
   Survey survey;
@@ -122,6 +136,8 @@ Survey start_survey(const RecordsInput& input) {
     survey.pairs.emplace(input.circuit.catalog, survey.known, input.sample_error);
     survey.task.models = survey.pairs->next(survey.known);
     survey.task.common = lacks_common(input, survey.known);
+    if (survey.task.common || !survey.known.runtime) survey.kernels = kernels_for(input);
+    survey.task.common |= !survey.known.runtime && !survey.kernels.empty();
   });
   survey.task.models = comm::broadcast_values(input.comm, survey.task.models);
   survey.task.common = input.comm.broadcast(survey.task.common ? "1" : "0") == "1";
@@ -145,7 +161,7 @@ void measure_round(const RecordsInput& input, Survey& survey) {
   const estimator::MeasurementTask mine = share_of(survey.task, input.comm);
   std::string answer;
   comm::together(input.comm, [&] {
-    const estimator::MemoryModel measured = measure_share(input, mine, survey.library);
+    const estimator::MemoryModel measured = measure_share(input, mine, survey);
     if (!mine.models.empty() || mine.common) answer = to_json(measured).dump();
   });
   const std::vector<std::string> answers = input.comm.all_gather(answer);

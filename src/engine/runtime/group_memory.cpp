@@ -1,5 +1,7 @@
 #include "engine/runtime/group_memory.hpp"
 
+#include <algorithm>
+
 #include "engine/runtime/event_queue.hpp"
 
 namespace ballast::runtime {
@@ -23,7 +25,37 @@ Bytes other_memory(const GroupArrays& arrays) {
   return sum + Bytes(EventQueue::bytes());
 }
 
+std::int64_t kept_columns(const kernel::Kernel& kernel) {
+  return std::count_if(kernel.columns, kernel.columns + kernel.column_count, [](const auto& info) {
+    return info.use == kernel::Use::event || info.use == kernel::Use::loop;
+  });
+}
+
+constexpr std::int64_t index_bytes = sizeof(std::int32_t);
+
+// A kernel's columns, slots and watches; what a point process is looked up by; what fires.
+std::int64_t kernel_memory(const MechanismType& type) {
+  const kernel::Kernel& kernel = *type.kernel;
+  std::int64_t bytes = 8 * (kept_columns(kernel) + kernel.slot_count) + kernel.watches;
+  if (kernel.kind == kernel::Kind::point_process) bytes += index_bytes * (1 + kernel.ion_count);
+  if (kernel.fires != 0) bytes += static_cast<std::int64_t>(sizeof(FiringSource));
+  return bytes;
+}
+
 }  // namespace
+
+Bytes unshared_memory(const MechanismType& type) {
+  switch (type.role) {
+    case Role::kernel:
+      return Bytes(kernel_memory(type));
+    case Role::ion:
+      return Bytes(8 * type.model.value_count + index_bytes);  // and its style
+    case Role::capacitance:
+    case Role::missing:
+      return {};
+  }
+  return {};
+}
 
 Bytes GroupMemory::total() const {
   Bytes sum = nodes + connections + spare + other;

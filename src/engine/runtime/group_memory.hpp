@@ -36,4 +36,7 @@ struct InstanceMemory {
 [[nodiscard]] std::map<std::string, InstanceMemory> instance_memory(const GroupArrays& arrays,
                                                                     const GroupMemory& memory);
 
+/// Bytes of an instance where no column is shared; without what its kernel allocates.
+[[nodiscard]] Bytes unshared_memory(const MechanismType& type);
+
 }  // namespace ballast::runtime

@@ -1,0 +1,79 @@
+#include "estimator/runtime_law.hpp"
+
+#include "model/synapses.hpp"
+
+namespace ballast::estimator {
+
+namespace {
+
+// src/engine/runtime: connections.hpp (target, position of the weights, delay; source, its first
+// connection), group_arrays.hpp (ThresholdSource, two GapEnds), spike_exchange.hpp (Listener),
+// gap_exchange.hpp (Copy). What is read: src/built/group.hpp.
+constexpr double weight = 8;
+constexpr double connection = 16, connection_read = 20;
+constexpr double source = 8, listener = 8;
+constexpr double threshold = 24;
+constexpr double gap_ends = 48;
+constexpr double segment_read = 8;  // in the lists of sections
+constexpr const char* gap_junction = "Gap";
+
+RuntimeCost of_instances(const MemoryModel& memory, const Cost& cost) {
+  RuntimeCost sum;
+  for (const PoolShare& share : cost.pools) {
+    const auto found =
+        memory.runtime->mechanisms.find(memory.pools[std::size_t(share.pool)].mechanism);
+    if (found == memory.runtime->mechanisms.end()) continue;
+    sum.kept += double(share.instances) * found->second.kept;
+    sum.loading += double(share.instances) * found->second.read;
+  }
+  return sum;
+}
+
+}  // namespace
+
+RuntimeCost runtime_cost(const MemoryModel& memory, const CellRecord& cell) {
+  if (!memory.runtime) return {};
+  RuntimeCost cost = of_instances(memory, cell.cost);
+  const auto nodes = double(cell.nodes());
+  cost.kept += memory.runtime->node * nodes + (nodes > 0 ? threshold : 0);
+  cost.loading += (memory.runtime->node_read + memory.runtime->node) * nodes +
+                  segment_read * double(cell.segments);
+  return cost;
+}
+
+RuntimeCost runtime_cost(const MemoryModel& memory, const SynapseRecord& synapse) {
+  if (!memory.runtime) return {};
+  RuntimeCost cost = of_instances(memory, synapse.cost);
+  if (synapse.mechanism == gap_junction) cost.kept += gap_ends;
+  if (synapse.mechanism == model::mini_mechanism) cost.kept += source;
+  return cost;
+}
+
+RuntimeCost runtime_connection(const MemoryModel& memory, const SynapseRecord* target) {
+  if (!memory.runtime) return {};
+  double weights = 1;
+  if (target != nullptr) {
+    const auto found = memory.runtime->mechanisms.find(target->mechanism);
+    if (found != memory.runtime->mechanisms.end()) weights = found->second.weights;
+  }
+  return {.kept = connection + weight * weights, .loading = connection_read + weight * weights};
+}
+
+RuntimeCost runtime_sources(const MemoryModel& memory, const SourceCount& sources) {
+  if (!memory.runtime) return {};
+  RuntimeCost cost = of_instances(memory, memory.connections.event_source);
+  cost.kept = (cost.kept + source) * double(sources.event_sources) +
+              (source + listener) * double(sources.remote + sources.local) +
+              double(sizeof(double)) * double(sources.spike_times);
+  cost.loading = cost.loading * double(sources.event_sources) +
+                 double(sizeof(double)) * double(sources.spike_times);
+  return cost;
+}
+
+void RuntimePeak::load(RuntimeCost group, const RuntimeCost& sources) {
+  group += sources;
+  loading_ = std::max(loading_, kept_ + Bytes::rounded(group.loading));
+  kept_ += group_ + Bytes::rounded(group.kept);
+}
+
+}  // namespace ballast::estimator

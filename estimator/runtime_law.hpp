@@ -1,0 +1,48 @@
+#pragma once
+// The law of a rank's memory on the runtime for built models (docs/memory_model.md): plain arrays,
+// so that bytes add up over cells, synapses and connections; and the peak while groups are loaded
+// one after the other.
+
+#include <algorithm>
+
+#include "estimator/memory_model.hpp"
+#include "estimator/sources.hpp"
+
+namespace ballast::estimator {
+
+/// Bytes on the runtime.
+struct RuntimeCost {
+  double kept = 0;     ///< once loaded
+  double loading = 0;  ///< at most while its group is loaded: as it is read, and its nodes' arrays
+
+  RuntimeCost& operator+=(const RuntimeCost& other) {
+    kept += other.kept;
+    loading += other.loading;
+    return *this;
+  }
+};
+
+// Zero where the model knows nothing of the runtime.
+[[nodiscard]] RuntimeCost runtime_cost(const MemoryModel& memory, const CellRecord& cell);
+/// A synapse, or what makes minis.
+[[nodiscard]] RuntimeCost runtime_cost(const MemoryModel& memory, const SynapseRecord& synapse);
+/// A connection onto a synapse of this record, or onto an artificial cell (nullptr).
+[[nodiscard]] RuntimeCost runtime_connection(const MemoryModel& memory,
+                                             const SynapseRecord* target);
+/// What a group that hears of these sources has for them.
+[[nodiscard]] RuntimeCost runtime_sources(const MemoryModel& memory, const SourceCount& sources);
+
+/// Of a rank that loads group after group.
+class RuntimePeak {
+ public:
+  explicit RuntimePeak(const MemoryModel& memory) : group_(memory.runtime->group) {}
+  /// A group of these cells and synapses, and what it has for its sources.
+  void load(RuntimeCost group, const RuntimeCost& sources);
+  [[nodiscard]] Bytes kept() const { return kept_; }
+  [[nodiscard]] Bytes peak() const { return std::max(kept_, loading_); }
+
+ private:
+  Bytes group_, kept_, loading_;
+};
+
+}  // namespace ballast::estimator
