@@ -162,7 +162,9 @@ Journal journal_from(const std::string& text, const fs::path& file) {
   Journal journal;
   std::size_t line = 0;
   std::size_t begin = 0;
-  for (std::size_t end; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1) {
+  while (true) {
+    const std::size_t end = text.find('\n', begin);
+    if (end == std::string::npos) return journal;
     fs::path place = file;
     place += fmt::format(":{}", ++line);
     const JsonValue json = JsonValue::parse(text.substr(begin, end - begin), place);
@@ -171,8 +173,8 @@ Journal journal_from(const std::string& text, const fs::path& file) {
     } else {
       journal.cycles.push_back(cycle_from(json, journal.cycles.size()));
     }
+    begin = end + 1;
   }
-  return journal;
 }
 
 std::optional<Journal> read_journal(const fs::path& file) {
