@@ -137,7 +137,31 @@ class Walk {
         write(name, false);
       }
     }
+    if (hands_itself_on(text)) {
+      use_helpers();
+    }
     uncertain_ = uncertain_ || may_leave(text);
+  }
+
+  // `f(_threadargs_)`: a function of VERBATIM outside of blocks sees all values of the instance.
+  [[nodiscard]] static bool hands_itself_on(const std::string& text) {
+    const std::vector<VerbatimWord> words = words_of(text);
+    return std::any_of(words.begin(), words.end(), [](const VerbatimWord& word) {
+      return word.name == "_threadargs_" || word.name == "_threadargscomma_";
+    });
+  }
+
+  void use_helpers() {
+    if (in_helpers_) {
+      return;
+    }
+    in_helpers_ = true;
+    locals_.emplace_back();
+    for (const SyntaxNode* helpers : mechanism_.tree.all("Verbatim")) {
+      verbatim(helpers->name());
+    }
+    locals_.pop_back();
+    in_helpers_ = false;
   }
 
   void expression(const SyntaxNode& node) {
@@ -207,6 +231,7 @@ class Walk {
   BlockAccess result_;
   std::vector<Locals> locals_;
   std::vector<const SyntaxNode*> calls_;
+  bool in_helpers_ = false;
   bool uncertain_ = false;  ///< a VERBATIM may have left the function or opened a block
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "mechanisms/linear_form.hpp"
 #include "mechanisms/verbatim_text.hpp"
 
 namespace ballast::mechanisms {
@@ -13,7 +14,7 @@ class Planner {
   explicit Planner(const MechanismDescription& mechanism) : mechanism_(mechanism) {}
 
   KernelPlan plan() {
-    refuse_constructs();
+    refuse_constructs(mechanism_);
     find_blocks();
     find_solved();
     find_access();
@@ -24,33 +25,6 @@ class Planner {
   }
 
  private:
-  struct Refused {
-    const char* kind;
-    const char* word;
-    const char* why;
-  };
-
-  void refuse_constructs() const {
-    static const std::vector<Refused> refused{
-        {"FunctionTableBlock", "FUNCTION_TABLE", "tables set by hoc are out of reach"},
-        {"LonDifuse", "LONGITUDINAL_DIFFUSION", "diffusion between segments is not computed"},
-        {"BeforeBlock", "BEFORE", "kernels have no place for it in a step"},
-        {"AfterBlock", "AFTER", "kernels have no place for it in a step"},
-        {"ForNetcon", "FOR_NETCONS", "kernels see one connection at a time"},
-        {"DiscreteBlock", "DISCRETE", "the method is not known"},
-        {"PartialBlock", "PARTIAL", "the method is not known"},
-        {"NonLinearBlock", "NONLINEAR", "the method is not known"},
-        {"LinearBlock", "LINEAR", "the method is not known"},
-        {"ConductanceHint", "CONDUCTANCE", "conductances are found by difference only"}};
-    visit_nodes(mechanism_.tree, [&](const SyntaxNode& node) {
-      for (const Refused& one : refused) {
-        if (node.is(one.kind)) {
-          throw cannot_translate(mechanism_.source, one.word, one.word, one.why);
-        }
-      }
-    });
-  }
-
   [[nodiscard]] const SyntaxNode* body_of(const char* kind) const {
     const SyntaxNode* block = mechanism_.tree.find(kind);
     return block == nullptr ? nullptr : block->find("StatementBlock");
@@ -102,6 +76,9 @@ class Planner {
     }
     if (solved.block == nullptr) {
       throw cannot_translate(mechanism_.source, "SOLVE " + name, name, "no such block is known");
+    }
+    if (solved.method == "cnexp" && !all_linear(*solved.block)) {
+      solved.method = "derivimplicit";  // as nocmodl does, with a warning
     }
     static const std::set<std::string> methods{"cnexp", "euler", "derivimplicit"};
     const bool known = solved.block->is("ProcedureBlock") ||

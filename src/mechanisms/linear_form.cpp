@@ -1,5 +1,7 @@
 #include "mechanisms/linear_form.hpp"
 
+#include <algorithm>
+
 namespace ballast::mechanisms {
 namespace {
 
@@ -43,7 +45,30 @@ std::optional<LinearForm> product(const SyntaxNode& left, const std::string& sig
   return std::nullopt;
 }
 
+bool same(const SyntaxNode& a, const SyntaxNode& b) {
+  return a.kind == b.kind && a.text == b.text &&
+         std::equal(a.children.begin(), a.children.end(), b.children.begin(), b.children.end(),
+                    same);
+}
+
 }  // namespace
+
+bool all_linear(const SyntaxNode& derivative_block) {
+  bool linear = true;
+  visit_nodes(derivative_block, [&](const SyntaxNode& node) {
+    if (!node.is("DiffEqExpression")) {
+      return;
+    }
+    SyntaxNode x = node.children.front().children[0];
+    (x.is("PrimeName") ? x : x.children.front()).kind = "Name";
+    linear = linear && linear_form(
+                           node.children.front().children[2],
+                           [&](const SyntaxNode& part) { return same(part, x); },
+                           [](const SyntaxNode&) { return std::string("1"); })
+                           .has_value();
+  });
+  return linear;
+}
 
 std::optional<LinearForm> linear_form(const SyntaxNode& expression, const IsX& is_x,
                                       const TextOf& text_of) {

@@ -22,4 +22,7 @@ struct LinearForm {
     const SyntaxNode& expression, const std::function<bool(const SyntaxNode&)>& is_x,
     const std::function<std::string(const SyntaxNode&)>& text_of);
 
+/// Every equation of a DERIVATIVE block is linear in the state whose derivative it gives.
+[[nodiscard]] bool all_linear(const SyntaxNode& derivative_block);
+
 }  // namespace ballast::mechanisms

@@ -92,4 +92,7 @@ struct MechanismDescription {
 [[nodiscard]] InputError cannot_translate(const ModSource& source, const std::string& construct,
                                           const std::string& word, const std::string& why);
 
+/// Throws that error for the first construct of the tree that no kernel can do.
+void refuse_constructs(const MechanismDescription& mechanism);
+
 }  // namespace ballast::mechanisms

@@ -48,14 +48,4 @@ const SyntaxNode* MechanismDescription::function(const std::string& wanted) cons
   return nullptr;
 }
 
-InputError cannot_translate(const ModSource& source, const std::string& construct,
-                            const std::string& word, const std::string& why) {
-  const auto line = line_of_word(without_comments(source.text, false), word);
-  return InputError({.place = {.file = source.file, .within = std::to_string(line.value_or(1))},
-                     .problem = "cannot be made a kernel of the runtime",
-                     .value = construct,
-                     .reason = why,
-                     .suggestion = "NEURON runs it in place: simulate without a built model."});
-}
-
 }  // namespace ballast::mechanisms

@@ -184,6 +184,46 @@ INITIAL {
   EXPECT_EQ(bench.value("total"), 30.0);
 }
 
+TEST(KernelEvents, PointersLeadToTheValueOfAnother) {
+  KernelBench bench(R"mod(
+NEURON { POINT_PROCESS Coupled NONSPECIFIC_CURRENT i RANGE g POINTER other }
+PARAMETER { g = 0.1 }
+ASSIGNED { v i other }
+BREAKPOINT { i = g*(v - other) }
+)mod",
+                    1);
+  double other = -60.0;
+  bench.value("g") = 0.1;
+  bench.instances().slots[0] = &other;
+  bench.current(Store::nothing);
+  EXPECT_NEAR(bench.rhs[0], 0.5, 1e-12);
+  EXPECT_EQ(bench.kernel().slots[0].kind, kernel::SlotKind::pointer);
+  EXPECT_EQ(bench.kernel().slots[0].datum, 2);
+}
+
+// What a function outside of blocks may read is there when a block calls it.
+TEST(KernelEvents, HelpersOfVerbatimSeeTheInstance) {
+  KernelBench bench(R"mod(
+NEURON { POINT_PROCESS Helped RANGE hidden, seen }
+PARAMETER { hidden = 1 }
+ASSIGNED { v seen }
+VERBATIM
+static double look(_threadargsproto_) { return hidden; }
+ENDVERBATIM
+NET_RECEIVE (w) {
+VERBATIM
+  seen = look(_threadargs_);
+ENDVERBATIM
+}
+)mod",
+                    1);
+  bench.value("hidden") = 42.0;
+  std::vector<double> weights{0.0};
+  bench.receive(0, weights, 0.0);
+  EXPECT_EQ(bench.value("seen"), 42.0);
+  EXPECT_EQ(bench.info("hidden").use, Use::event);
+}
+
 TEST(KernelEvents, VerbatimFindsNeuronsNames) {
   KernelBench bench(R"mod(
 NEURON { ARTIFICIAL_CELL Stream RANGE drawn, twice BBCOREPOINTER rng }

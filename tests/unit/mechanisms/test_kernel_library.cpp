@@ -116,15 +116,6 @@ TEST_F(KernelLibraryTest, RefusesGlobalsThatHandValuesOn) {
       "other through it). NEURON runs it in place: simulate without a built model.");
 }
 
-TEST_F(KernelLibraryTest, RefusesEquationsThatCnexpCannotSolve) {
-  expect_refusal(
-      "NEURON { SUFFIX refused }\nSTATE { x }\nBREAKPOINT { SOLVE d METHOD cnexp }\n"
-      "DERIVATIVE d {\n  x' = -x*x\n}\n",
-      ":5: cannot be made a kernel of the runtime 'the equation of x'' (METHOD cnexp asks for an "
-      "equation that is linear in its state). NEURON runs it in place: simulate without a built "
-      "model.");
-}
-
 TEST_F(KernelLibraryTest, RefusesUnknownMethods) {
   expect_refusal(
       "NEURON { SUFFIX refused }\nSTATE { x }\nBREAKPOINT { SOLVE d METHOD runge }\n"

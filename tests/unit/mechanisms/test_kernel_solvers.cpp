@@ -41,6 +41,21 @@ DERIVATIVE fall { x' = -x*x }
   EXPECT_NEAR(bench.value("x"), (std::sqrt(1.0 + 4.0 * 0.025 * 2.0) - 1.0) / 0.05, 1e-9);
 }
 
+// NEURON solves what is not linear by derivimplicit, whatever METHOD says.
+TEST(KernelSolvers, CnexpLeavesNonlinearEquationsToDerivimplicit) {
+  KernelBench bench(R"mod(
+NEURON { SUFFIX nonlinear }
+STATE { x }
+INITIAL { x = 2 }
+BREAKPOINT { SOLVE fall METHOD cnexp }
+DERIVATIVE fall { x' = -x*x }
+)mod",
+                    1);
+  bench.initialize();
+  bench.state(Store::nothing);
+  EXPECT_NEAR(bench.value("x"), (std::sqrt(1.0 + 4.0 * 0.025 * 2.0) - 1.0) / 0.05, 1e-9);
+}
+
 // c <-> o: (o1 - o0)/dt = a c1 - b o1 with c1 + o1 = 1.
 TEST(KernelSolvers, SparseSolvesAKineticScheme) {
   KernelBench bench(R"mod(
