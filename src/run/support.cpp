@@ -13,9 +13,11 @@ namespace {
 void refuse_reports(const sonata::SimulationConfig& simulation) {
   for (const sonata::ReportConfig& report : simulation.reports) {
     if (!report.enabled) continue;
-    throw report.json.error(fmt::format("report '{}' is not supported yet", report.name),
-                            "type " + report.type,
-                            "Leave reports out with --disable-reports, or set \"enabled\": false.");
+    throw report.json.error(
+        fmt::format("report '{}' is not written by a run in place", report.name),
+        "type " + report.type,
+        "Go by way of a built model with --build-model=AUTO, or leave reports out with "
+        "--disable-reports.");
   }
 }
 

@@ -128,12 +128,20 @@ ModelReports::ModelReports(runtime::Simulation& simulation,
                                   .end = std::min(report.end, until),
                                   .dt = report.dt,
                                   .unit = report.unit};
-    layouts_.push_back(gather_layout(r, population_of(description, report), mapping));
-    files_.push_back(folder / report.file);
-    comm::on_root(comm, [&] {
-      open_.push_back(std::make_unique<sonata::ReportFile>(files_.back(), mapping));
-    });
+    const Layout layout = gather_layout(r, population_of(description, report), mapping);
+    parts_.push_back({report.population, file_number(folder / report.file), layout});
+    comm::on_root(comm, [&] { open_[parts_.back().file]->add(mapping); });
   }
+}
+
+// A report of several populations is one file.
+std::size_t ModelReports::file_number(const std::filesystem::path& file) {
+  const auto found = std::find(files_.begin(), files_.end(), file);
+  const auto number = static_cast<std::size_t>(found - files_.begin());
+  if (found != files_.end()) return number;
+  files_.push_back(file);
+  comm::on_root(comm_, [&] { open_.push_back(std::make_unique<sonata::ReportFile>(file)); });
+  return number;
 }
 
 ModelReports::Layout ModelReports::gather_layout(std::size_t report,
@@ -156,7 +164,7 @@ ModelReports::Layout ModelReports::gather_layout(std::size_t report,
 }
 
 std::vector<double> ModelReports::gather_samples(std::size_t report) {
-  const Layout& layout = layouts_[report];
+  const Layout& layout = parts_[report].layout;
   std::vector<double> rows;
   const auto by_rank = to_root(simulation_.take_samples(report), comm_);
   for (std::size_t rank = 0; rank < by_rank.size(); ++rank) {
@@ -172,9 +180,9 @@ std::vector<double> ModelReports::gather_samples(std::size_t report) {
 }
 
 void ModelReports::flush() {
-  for (std::size_t r = 0; r < layouts_.size(); ++r) {
+  for (std::size_t r = 0; r < parts_.size(); ++r) {
     const std::vector<double> rows = gather_samples(r);
-    comm::on_root(comm_, [&] { open_[r]->append(rows); });
+    comm::on_root(comm_, [&] { open_[parts_[r].file]->append(parts_[r].population, rows); });
   }
 }
 

@@ -44,9 +44,16 @@ class ModelReports {
 
   runtime::Simulation& simulation_;
   comm::Communicator& comm_;
-  std::vector<Layout> layouts_;
+  struct Part {
+    std::string population;
+    std::size_t file;  ///< in files_
+    Layout layout;
+  };
+  [[nodiscard]] std::size_t file_number(const std::filesystem::path& file);
+
+  std::vector<Part> parts_;  ///< [reports]: of one population each
   std::vector<std::filesystem::path> files_;
-  std::vector<std::unique_ptr<sonata::ReportFile>> open_;  ///< the root's only
+  std::vector<std::unique_ptr<sonata::ReportFile>> open_;  ///< [files_]; the root's only
 };
 
 }  // namespace ballast::simulate

@@ -77,6 +77,9 @@ class Hdf5File {
   /// A chunk is written whole, so name `expected_rows` where there may be few.
   void create_dataset(const std::string& dataset, Element element, std::uint64_t columns = 1,
                       std::uint64_t expected_rows = std::uint64_t{1} << 16);
+  /// As create_dataset(), of two dimensions also with one column or none.
+  void create_table(const std::string& dataset, Element element, std::uint64_t columns,
+                    std::uint64_t expected_rows);
   void append(const std::string& dataset, const std::vector<double>& values);
   void append(const std::string& dataset, const std::vector<std::uint64_t>& values);
   void append(const std::string& dataset, const std::vector<std::int64_t>& values);

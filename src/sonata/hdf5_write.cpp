@@ -138,6 +138,24 @@ void write_vector(const Hdf5File::Handle& handle, const std::string& dataset,
   write_whole<1>(handle, dataset, memory_type<T>(), {values.size()}, values.data());
 }
 
+struct GrowingShape {
+  std::uint64_t columns, expected_rows;
+};
+
+void create_growing(Hdf5File::Handle& handle, const std::string& dataset, hid_t type, int rank,
+                    const GrowingShape& shape) {
+  const QuietErrors quiet;
+  const hsize_t columns = std::max<hsize_t>(shape.columns, 1);
+  const std::array<hsize_t, 2> empty{0, shape.columns};
+  const std::array<hsize_t, 2> limit{H5S_UNLIMITED, shape.columns};
+  const hsize_t rows = std::min<hsize_t>(shape.expected_rows, chunk_rows / columns);
+  const std::array<hsize_t, 2> chunk{std::max<hsize_t>(rows, 1), columns};
+  const H5Id creation = creation_properties();
+  H5Pset_chunk(creation.get(), rank, chunk.data());
+  const H5Id space(H5Screate_simple(rank, empty.data(), limit.data()), H5Sclose);
+  handle.growing[dataset] = sonata::create(handle, dataset, type, space, creation);
+}
+
 /// Opened on the first append and kept open, so that chunks are written once.
 H5Id& growing_dataset(Hdf5File::Handle& handle, const std::string& dataset) {
   H5Id& id = handle.growing[dataset];
@@ -262,17 +280,13 @@ void Hdf5File::write_pairs(const std::string& dataset, const std::vector<std::ui
 
 void Hdf5File::create_dataset(const std::string& dataset, Element element, std::uint64_t columns,
                               std::uint64_t expected_rows) {
-  const QuietErrors quiet;
-  const int rank = columns > 1 ? 2 : 1;
-  const std::array<hsize_t, 2> empty{0, columns};
-  const std::array<hsize_t, 2> limit{H5S_UNLIMITED, columns};
-  const hsize_t rows = std::min<hsize_t>(expected_rows, chunk_rows / columns);
-  const std::array<hsize_t, 2> chunk{std::max<hsize_t>(rows, 1), columns};
-  const H5Id creation = creation_properties();
-  H5Pset_chunk(creation.get(), rank, chunk.data());
-  const H5Id space(H5Screate_simple(rank, empty.data(), limit.data()), H5Sclose);
-  handle_->growing[dataset] =
-      sonata::create(*handle_, dataset, file_type(element), space, creation);
+  create_growing(*handle_, dataset, file_type(element), columns > 1 ? 2 : 1,
+                 {columns, expected_rows});
+}
+
+void Hdf5File::create_table(const std::string& dataset, Element element, std::uint64_t columns,
+                            std::uint64_t expected_rows) {
+  create_growing(*handle_, dataset, file_type(element), 2, {columns, expected_rows});
 }
 
 void Hdf5File::append(const std::string& dataset, const std::vector<double>& values) {

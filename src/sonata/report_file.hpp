@@ -1,6 +1,6 @@
 #pragma once
-// SONATA report files: /report/<population>/data [samples][elements] and its mapping. Whole file or
-// none.
+// SONATA report files: for each population /report/<population>/data [samples][elements] and its
+// mapping. Whole file or none.
 
 #include <cstdint>
 #include <filesystem>
@@ -26,17 +26,18 @@ struct ReportMapping {
 class ReportFile {
  public:
   /// Throws ResourceError if it cannot be written.
-  ReportFile(const std::filesystem::path& file, const ReportMapping& mapping);
+  explicit ReportFile(const std::filesystem::path& file);
 
-  /// Rows of samples, one after the other.
-  void append(const std::vector<double>& samples);
+  /// Call once for each population, before its first append().
+  void add(const ReportMapping& mapping);
+  /// Rows of samples of a population, one after the other.
+  void append(const std::string& population, const std::vector<double>& samples);
   /// The file gets its name. Call once, last.
   void commit();
 
  private:
   OutputFile output_;
   Hdf5File hdf5_;
-  std::string data_;
 };
 
 }  // namespace ballast::sonata
