@@ -251,14 +251,15 @@ std::string CodeWriter::derivative(const SyntaxNode& equation, const Scope& scop
   const auto text_of = [&](const SyntaxNode& node) { return "(" + expression(node, scope) + ")"; };
   const auto form = linear_form(equation.children[2], is_x, text_of);
   BALLAST_EXPECT(form.has_value());  // else it is not solved by cnexp
-  if (form->factor.empty()) {
-    return fmt::format("{0} = {0} + _self.dt_ * {1};\n", target, form->rest);
-  }
+  const std::string divided = form->divisor.empty() ? "" : " / " + form->divisor;
   const std::string rest = form->rest.empty() ? "0.0" : form->rest;
+  if (form->factor.empty()) {
+    return fmt::format("{0} = {0} + _self.dt_ * ({1}{2});\n", target, rest, divided);
+  }
   return fmt::format(
-      "{{ const double _a = {1}; {0} = {0} + (1.0 - ballast::kernel::exp(_self.dt_ * _a)) * "
-      "(-({2}) / _a - {0}); }}\n",
-      target, form->factor, rest);
+      "{{ const double _level = -({2}) / {1};\n"
+      "{0} = {0} + (1.0 - ballast::kernel::exp(_self.dt_ * ({1}{3}))) * (_level - {0}); }}\n",
+      target, form->factor, rest, divided);
 }
 
 std::string CodeWriter::assignment(const SyntaxNode& node, const Scope& scope) const {

@@ -22,27 +22,41 @@ std::string sum(const std::string& a, const char* sign, const std::string& b) {
 }
 
 std::string scaled(const std::string& a, const char* sign, const std::string& b) {
-  return a.empty() ? "" : "(" + a + " " + sign + " " + b + ")";
+  return a.empty() || b.empty() ? a : "(" + a + " " + sign + " " + b + ")";
+}
+
+// The same without a divisor.
+LinearForm divided(const LinearForm& form) {
+  return {.factor = scaled(form.factor, "/", form.divisor),
+          .rest = scaled(form.rest, "/", form.divisor)};
+}
+
+LinearForm added(const LinearForm& left, const char* sign, const LinearForm& right) {
+  if (left.divisor != right.divisor) {
+    return added(divided(left), sign, divided(right));
+  }
+  return {.factor = sum(left.factor, sign, right.factor),
+          .rest = sum(left.rest, sign, right.rest),
+          .divisor = left.divisor};
 }
 
 std::optional<LinearForm> product(const SyntaxNode& left, const std::string& sign,
                                   const SyntaxNode& right, const IsX& is_x, const TextOf& text_of) {
-  if (!holds(right, is_x)) {
-    const auto form = linear_form(left, is_x, text_of);
-    const std::string factor = text_of(right);
-    const char* by = sign == "*" ? "*" : "/";
-    return form ? std::optional<LinearForm>(
-                      {scaled(form->factor, by, factor), scaled(form->rest, by, factor)})
-                : std::nullopt;
+  const bool swapped = sign == "*" && holds(right, is_x);
+  const SyntaxNode& with = swapped ? right : left;
+  const SyntaxNode& without = swapped ? left : right;
+  if (holds(without, is_x)) {
+    return std::nullopt;
   }
-  if (sign == "*" && !holds(left, is_x)) {
-    const auto form = linear_form(right, is_x, text_of);
-    const std::string factor = text_of(left);
-    return form ? std::optional<LinearForm>(
-                      {scaled(form->factor, "*", factor), scaled(form->rest, "*", factor)})
-                : std::nullopt;
+  auto form = linear_form(with, is_x, text_of);
+  if (form && sign == "*") {
+    form->factor = scaled(form->factor, "*", text_of(without));
+    form->rest = scaled(form->rest, "*", text_of(without));
+  } else if (form) {
+    form->divisor =
+        form->divisor.empty() ? text_of(without) : scaled(form->divisor, "*", text_of(without));
   }
-  return std::nullopt;
+  return form;
 }
 
 bool same(const SyntaxNode& a, const SyntaxNode& b) {
@@ -82,10 +96,12 @@ std::optional<LinearForm> linear_form(const SyntaxNode& expression, const IsX& i
     return linear_form(expression.children.front(), is_x, text_of);
   }
   if (expression.is("UnaryExpression") && expression.children.front().text == "-") {
-    const auto form = linear_form(expression.children.back(), is_x, text_of);
-    return form ? std::optional<LinearForm>({form->factor.empty() ? "" : "(-" + form->factor + ")",
-                                             form->rest.empty() ? "" : "(-" + form->rest + ")"})
-                : std::nullopt;
+    auto form = linear_form(expression.children.back(), is_x, text_of);
+    if (form) {
+      form->factor = form->factor.empty() ? "" : "(-" + form->factor + ")";
+      form->rest = form->rest.empty() ? "" : "(-" + form->rest + ")";
+    }
+    return form;
   }
   if (!expression.is("BinaryExpression")) {
     return std::nullopt;
@@ -99,8 +115,7 @@ std::optional<LinearForm> linear_form(const SyntaxNode& expression, const IsX& i
   if (!left || !right || (sign != "+" && sign != "-")) {
     return std::nullopt;
   }
-  return LinearForm{.factor = sum(left->factor, sign.c_str(), right->factor),
-                    .rest = sum(left->rest, sign.c_str(), right->rest)};
+  return added(*left, sign.c_str(), *right);
 }
 
 }  // namespace ballast::mechanisms

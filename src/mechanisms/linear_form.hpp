@@ -10,10 +10,12 @@
 
 namespace ballast::mechanisms {
 
-/// C++ text of both factors; "" stands for 0.
+/// (factor*x + rest)/divisor as C++ texts; "" stands for 0 and, as divisor, for 1. The divisor is
+/// kept apart because the level that x relaxes to, -rest/factor, needs none.
 struct LinearForm {
   std::string factor;
   std::string rest;
+  std::string divisor = {};
 };
 
 /// `text_of` gives the C++ of an expression without x, `is_x` tells x. Nothing if the expression is

@@ -78,8 +78,18 @@ std::optional<LinearForm> form_of(const SyntaxNode& expression) {
 TEST(LinearForm, PartsAFactorFromTheRest) {
   const auto form = form_of(binary(binary(name("a"), "-", name("x")), "/", name("tau")));
   ASSERT_TRUE(form);
-  EXPECT_EQ(form->factor, "(( - 1.0) / tau)");
-  EXPECT_EQ(form->rest, "(a / tau)");
+  EXPECT_EQ(form->factor, "( - 1.0)");
+  EXPECT_EQ(form->rest, "a");
+  EXPECT_EQ(form->divisor, "tau");
+}
+
+TEST(LinearForm, AddsWhatHasDifferentDivisors) {
+  const auto form =
+      form_of(binary(binary(name("a"), "/", name("b")), "-", binary(name("x"), "/", name("tau"))));
+  ASSERT_TRUE(form);
+  EXPECT_EQ(form->factor, "( - (1.0 / tau))");
+  EXPECT_EQ(form->rest, "a/b");
+  EXPECT_EQ(form->divisor, "");
 }
 
 TEST(LinearForm, KnowsExpressionsWithoutTheState) {
