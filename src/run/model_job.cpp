@@ -20,11 +20,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::size_t cycles_of(const build::Journal& journal) {
-  for (const auto& [name, value] : journal.key) {
-    if (name == "cycles") return std::stoul(value);
-  }
-  return 0;
+bool has_all_cycles(const build::Journal& journal) {
+  const std::pair<std::string, std::string> all{"cycles", std::to_string(journal.cycles.size())};
+  return std::find(journal.key.begin(), journal.key.end(), all) != journal.key.end();
 }
 
 // Why the journal tells of no whole model of this content; "" if it does.
@@ -33,8 +31,7 @@ std::string objection(const fs::path& folder, const std::optional<build::Journal
   if (!journal) return "there is none";
   const std::string other = build::difference(journal->key, content);
   if (!other.empty()) return "it is of other input: " + other;
-  const bool is_whole =
-      journal->cycles.size() == cycles_of(*journal) && fs::exists(folder / built::description_name);
+  const bool is_whole = has_all_cycles(*journal) && fs::exists(folder / built::description_name);
   return is_whole ? "" : "its building was ended";
 }
 
