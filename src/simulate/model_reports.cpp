@@ -14,11 +14,11 @@ namespace {
 
 [[noreturn]] void refuse(const built::ReportRequest& report, const std::string& key,
                          const std::string& value, const std::string& reason) {
-  throw InputError({.place = {.file = {}, .within = "/reports/" + report.name + "/" + key},
-                    .problem = "the runtime cannot write this report",
-                    .value = value,
-                    .reason = reason,
-                    .suggestion = "Leave reports out with --disable-reports."});
+  throw InputError(
+      {.problem = fmt::format("report {} cannot be written by the runtime: {}", report.name, key),
+       .value = value,
+       .reason = reason,
+       .suggestion = "Leave reports out with --disable-reports."});
 }
 
 std::int64_t whole_steps(double time, double dt) {

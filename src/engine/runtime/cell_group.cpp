@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "engine/runtime/core_loops.hpp"
 
 namespace ballast::runtime {
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/error.hpp"
+#include "engine/runtime/core_loops.hpp"
 #include "engine/runtime/recording.hpp"
 
 namespace ballast::runtime {
@@ -28,6 +29,23 @@ ValuePlace place_in(const MechanismType& type, std::int32_t index) {
   return {index / type.model.value_count, index % type.model.value_count};
 }
 
+// NEURON 8.2.2 writes one weight of a connection without target, other programs none: the number of
+// all weights tells.
+std::int32_t weights_without_target(const built::Group& group, const MechanismTable& types) {
+  std::size_t with_target = 0, without = 0;
+  for (const std::int32_t type : group.netcon_types) {
+    const kernel::Kernel* kernel = type > 0 ? types.of(type).kernel : nullptr;
+    if (kernel != nullptr) with_target += static_cast<std::size_t>(kernel->weight_count);
+    if (kernel == nullptr) ++without;
+  }
+  if (group.weights.size() == with_target) return 0;
+  if (group.weights.size() == with_target + without) return 1;
+  throw EngineError({.problem = "the connections' targets take another number of weights",
+                     .value = std::to_string(with_target),
+                     .reason = fmt::format("group {} has {}", group.id, group.weights.size()),
+                     .suggestion = "Give the .mod files that the model was built with."});
+}
+
 // Columns that others point into, by mechanism type.
 using Wanted = std::map<std::int32_t, std::vector<bool>>;
 
@@ -39,7 +57,7 @@ class Converter {
   GroupArrays run() {
     check_kernels();
     arrays_.id = group_.id;
-    make_nodes();
+    arrays_.nodes = make_nodes(group_, order_nodes(group_, types_), options_.v_init);
     find_wanted();
     make_mechanisms();
     for (std::size_t m = 0; m < arrays_.mechanisms.size(); ++m) {
@@ -67,57 +85,6 @@ class Converter {
                        .value = fmt::format("{}", fmt::join(missing, ", ")),
                        .reason = "the library of kernels does not hold them",
                        .suggestion = "Name a folder that has their .mod files with --mechanisms."});
-  }
-
-  void make_nodes() {
-    Nodes& nodes = arrays_.nodes;
-    nodes.order = order_nodes(group_, types_);
-    const std::size_t count = group_.node_count();
-    nodes.v.assign(count, options_.v_init);
-    nodes.rhs.assign(count, 0.0);
-    nodes.d.assign(count, 0.0);
-    nodes.fixed_d.assign(count, 0.0);
-    nodes.area = in_order(group_.area);
-    if (!group_.diam.empty()) nodes.diam = in_order(group_.diam);
-    nodes.sequence.reserve(count);
-    nodes.parents.reserve(count);
-    nodes.a.reserve(count);
-    nodes.b.reserve(count);
-    for (const std::int32_t node : by_depth()) {
-      const std::int32_t parent = group_.parents[at(node)];
-      nodes.sequence.push_back(nodes.order.place[at(node)]);
-      nodes.parents.push_back(parent < 0 ? -1 : nodes.order.place[at(parent)]);
-      nodes.a.push_back(group_.a[at(node)]);
-      nodes.b.push_back(group_.b[at(node)]);
-    }
-    nodes.tree = {.node_count = static_cast<std::int32_t>(count),
-                  .cell_count = group_.cell_count,
-                  .order = nodes.sequence.data(),
-                  .parents = nodes.parents.data(),
-                  .a = nodes.a.data(),
-                  .b = nodes.b.data()};
-  }
-
-  // NEURON's nodes by their distance from the root, so that neighbours in the elimination do not
-  // wait for each other; in NEURON's order at one distance, so that sums stay the same.
-  std::vector<std::int32_t> by_depth() const {
-    std::vector<std::int32_t> depths(group_.node_count(), 0);
-    std::vector<std::int32_t> nodes(depths.size());
-    for (std::size_t i = 0; i < depths.size(); ++i) {
-      nodes[i] = static_cast<std::int32_t>(i);
-      if (group_.parents[i] >= 0) depths[i] = depths[at(group_.parents[i])] + 1;
-    }
-    std::stable_sort(nodes.begin(), nodes.end(),
-                     [&](std::int32_t a, std::int32_t b) { return depths[at(a)] < depths[at(b)]; });
-    return nodes;
-  }
-
-  std::vector<double> in_order(const std::vector<double>& values) const {
-    std::vector<double> result(values.size());
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      result[at(arrays_.nodes.order.place[i])] = values[i];
-    }
-    return result;
   }
 
   void want(std::int32_t type, std::int32_t index) {
@@ -243,13 +210,14 @@ class Converter {
   }
 
   void make_connections() {
+    const std::int32_t without_target = weights_without_target(group_, types_);
     std::vector<std::int32_t> targets, weights;
     for (std::size_t i = 0; i < group_.netcon_types.size(); ++i) {
       const std::int32_t type = group_.netcon_types[i];
       const GroupMechanism* mechanism = type > 0 ? arrays_.find(type) : nullptr;
       if (mechanism == nullptr) {
         targets.push_back(-1);
-        weights.push_back(0);
+        weights.push_back(without_target);
         continue;
       }
       targets.push_back(mechanism->first_target +

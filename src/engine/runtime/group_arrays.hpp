@@ -10,21 +10,11 @@
 
 #include "built/group.hpp"
 #include "engine/runtime/connections.hpp"
-#include "engine/runtime/core_loops.hpp"
 #include "engine/runtime/instances.hpp"
+#include "engine/runtime/nodes.hpp"
 #include "engine/runtime/played_values.hpp"
 
 namespace ballast::runtime {
-
-/// The nodes of a group, as they are stored.
-struct Nodes {
-  NodeOrder order;  ///< emptied by settle(), unless all is kept
-  std::vector<double> v, rhs, d, area, diam;
-  std::vector<double> fixed_d;  ///< what d starts from in every step
-  std::vector<std::int32_t> sequence, parents;
-  std::vector<double> a, b;
-  kernel::Tree tree;
-};
 
 /// A cell that fires when the potential at its node rises above a threshold (mV).
 struct ThresholdSource {

@@ -12,13 +12,9 @@ namespace {
 
 constexpr std::int32_t capacitance_type = 3;  // NEURON 8.2.2, nrnoc/membdef.h: CAP
 
-// NEURON 8.2.2, nrnoc/eion.cpp: the modern constants and the older ones.
-struct Constants {
-  double gas;
-  double faraday;
-};
-constexpr Constants codata_2018{8.31446261815324, 96485.3321233100184};
-constexpr Constants legacy{8.3134, 96485.309};
+// CODATA 2018, as NEURON 8.2.2 has them (nrnoc/eion.cpp).
+constexpr double gas_constant = 8.31446261815324;         // J/(mol K)
+constexpr double faraday_constant = 96485.3321233100184;  // C/mol
 
 [[noreturn]] void refuse_layout(const built::Mechanism& model, const kernel::Kernel& kernel) {
   throw EngineError({.problem = "the kernel does not fit the model's mechanism",
@@ -50,23 +46,26 @@ std::string ion_of(const std::string& mechanism) {
 
 }  // namespace
 
-double thermal_voltage(const built::Header& header) {
-  const auto older = header.globals.find("_nrnunit_use_legacy_");
-  const bool is_older = older != header.globals.end() && older->second.at(0) != 0.0;
-  const Constants constants = is_older ? legacy : codata_2018;
-  return 1000.0 * constants.gas * (header.global("celsius") + 273.15) / constants.faraday;
+double thermal_voltage(double celsius) {
+  return 1000.0 * gas_constant * (celsius + 273.15) / faraday_constant;
 }
 
 MechanismTable::MechanismTable(const built::Header& header, const KernelLibrary& library)
     : loops_(library.loops()),
       celsius_(header.global("celsius")),
       dt_(header.global("dt")),
-      thermal_voltage_(runtime::thermal_voltage(header)),
+      thermal_voltage_(runtime::thermal_voltage(celsius_)),
       random_index_(static_cast<std::uint32_t>(header.global("Random123_globalindex"))) {
   if (header.global("secondorder") != 0.0) {
     throw EngineError({.problem = "the model asks for another method of integration",
                        .value = fmt::format("secondorder = {:g}", header.global("secondorder")),
                        .reason = "the runtime takes implicit Euler steps, secondorder = 0"});
+  }
+  const auto older_units = header.globals.find("_nrnunit_use_legacy_");
+  if (older_units != header.globals.end() && older_units->second.at(0) != 0.0) {
+    throw EngineError({.problem = "the model was built with NEURON's older physical constants",
+                       .value = "_nrnunit_use_legacy_ = 1",
+                       .reason = "the runtime's kernels use those of CODATA 2018"});
   }
   types_.reserve(header.mechanisms.size());
   for (const built::Mechanism& mechanism : header.mechanisms) add(mechanism, header, library);

@@ -29,9 +29,8 @@ struct MechanismType {
   double outside = 0.0;
 };
 
-/// RT/F in mV at this temperature (degC), with the constants that the model was built with: CODATA
-/// 2018, or NEURON's older ones where globals.dat says so (NEURON 8.2.2, nrnoc/eion.cpp).
-[[nodiscard]] double thermal_voltage(const built::Header& header);
+/// RT/F in mV at this temperature (degC).
+[[nodiscard]] double thermal_voltage(double celsius);
 
 class MechanismTable {
  public:

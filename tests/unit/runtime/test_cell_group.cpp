@@ -109,6 +109,29 @@ TEST(CellGroup, HearsOfTheGidsThatItsConnectionsName) {
   EXPECT_THAT(group.own_gids(), ElementsAre(1));
 }
 
+TEST(CellGroup, PassesOverConnectionsWithoutTarget) {
+  SmallMechanisms mechanisms;
+  built::Group data = clocked_synapse(1.0, 0.25);
+  data.netcon_sources.insert(data.netcon_sources.begin(), -1);
+  data.netcon_types.insert(data.netcon_types.begin(), 0);
+  data.netcon_instances.insert(data.netcon_instances.begin(), -1);
+  data.weights.insert(data.weights.begin(), 99.0);  // as NEURON writes it
+  data.delays.insert(data.delays.begin(), 1.0);
+  CellGroup group(std::move(data), mechanisms.table, {.v_init = 0.0});
+  step(group, 3);
+  EXPECT_EQ(*group.arrays().find(synapse_type)->instances.value(1, 0), 0.25 * std::exp(-0.5 / 2.0));
+}
+
+TEST(CellGroup, RefusesTheWeightsOfOtherMechanisms) {
+  SmallMechanisms mechanisms;
+  built::Group data = clocked_synapse(1.0, 0.25);
+  data.weights = {0.25, 0.5, 0.75};
+  ballast::test::expect_error_text<EngineError>(
+      [&] { CellGroup(std::move(data), mechanisms.table, {}); },
+      "the connections' targets take another number of weights '1' (group 1 has 3). Give the .mod "
+      "files that the model was built with.");
+}
+
 TEST(CellGroup, KeepsOutputsOnlyWhenAsked) {
   SmallMechanisms mechanisms;
   CellGroup lean(leaky_cell(-60.0), mechanisms.table, {.v_init = 0.0});

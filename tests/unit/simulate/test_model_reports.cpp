@@ -1,0 +1,114 @@
+#include "simulate/model_reports.hpp"
+
+#include <gmock/gmock.h>
+
+#include "core/error.hpp"
+#include "tests/support/expect_error.hpp"
+#include "tests/support/temporary_directory.hpp"
+#include "tests/unit/runtime/small_kernels.hpp"
+
+namespace ballast::simulate {
+namespace {
+
+using testing::ElementsAre;
+namespace kernels = runtime::test;
+
+built::ReportRequest soma_report() {
+  return {.name = "soma",
+          .file = "soma.h5",
+          .type = "compartment",
+          .population = "A",
+          .cells = {Gid(11), Gid(12)},
+          .sections = "soma",
+          .compartments = "center",
+          .variable = "v",
+          .unit = "mV",
+          .scaling = "none",
+          .start = 0.0,
+          .end = 2.0,
+          .dt = 1.0};
+}
+
+TEST(ModelReports, SampleAtWholeSteps) {
+  const auto requests = record_requests({soma_report()}, 0.5, 1.5);
+  ASSERT_EQ(requests.size(), 1U);
+  EXPECT_THAT(requests[0].gids, ElementsAre(11, 12));
+  EXPECT_EQ(requests[0].first, 0);
+  EXPECT_EQ(requests[0].every, 2);
+  EXPECT_EQ(requests[0].last, 3);
+}
+
+void expect_refused(const built::ReportRequest& report, const std::string& text) {
+  test::expect_error_text<InputError>(
+      [&] { static_cast<void>(record_requests({report}, 0.5, 10.0)); }, text);
+}
+
+TEST(ModelReports, RefuseWhatTheRuntimeDoesNotWrite) {
+  auto report = soma_report();
+  report.type = "summation";
+  expect_refused(report,
+                 "report soma cannot be written by the runtime: type 'summation' (compartment "
+                 "alone). Leave reports out with --disable-reports.");
+  report = soma_report();
+  report.dt = 0.7;
+  expect_refused(report,
+                 "report soma cannot be written by the runtime: dt '0.7' (a multiple of the time "
+                 "step of 0.5 ms). Leave reports out with --disable-reports.");
+}
+
+// Cells of one leaky node that differ in where they rest.
+class TwoCells final : public built::Model {
+ public:
+  TwoCells() {
+    header_ = kernels::small_header();
+    header_.groups = {11, 12};
+  }
+  const std::filesystem::path& path() const override { return path_; }
+  const built::Header& header() const override { return header_; }
+  built::Group read_group(std::int32_t gid) const override {
+    built::Group group = kernels::one_node_cell(gid, 1000.0);
+    group.mechanisms.push_back({.type = kernels::leak_type,
+                                .count = 1,
+                                .nodes = {0},
+                                .values = {0.001, gid == 11 ? -60.0 : -30.0, 0.0}});
+    group.sections = {
+        {.gid = gid,
+         .lists = {{.name = "soma", .section_count = 1, .sections = {0}, .nodes = {0}}}}};
+    return group;
+  }
+  std::map<std::string, std::string> mechanism_sources() const override { return {}; }
+
+ private:
+  std::filesystem::path path_ = "model";
+  built::Header header_;
+};
+
+// From 0 mV both halve their distance to rest by 1.5 each step of 0.5 ms; the second rank has the
+// first cell.
+TEST(ModelReports, AreOneTableForAllRanks) {
+  const test::TemporaryDirectory folder;
+  comm::run_threaded(2, [&](comm::Communicator& comm) {
+    built::ModelDescription description;
+    description.populations = {{"A", 10, 5}};
+    description.reports = {soma_report()};
+    kernels::SmallMechanisms mechanisms;
+    runtime::Simulation simulation(
+        TwoCells(), {12 - comm.rank()}, mechanisms.table,
+        {.group = {.v_init = 0.0, .records = record_requests(description.reports, 0.5, 2.0)}},
+        comm);
+    ModelReports reports(simulation, description, 2.0, folder.path(), comm);
+    simulation.advance(0.5);
+    reports.flush();
+    simulation.advance(2.0);
+    reports.commit();
+  });
+  const auto file = sonata::Hdf5File::open(folder / "soma.h5");
+  const auto all = [&](const std::string& name) {
+    return file.read_numbers(name, sonata::Selection::all(file.shape(name).at(0)));
+  };
+  EXPECT_THAT(all("/report/A/mapping/node_ids"), ElementsAre(1.0, 2.0));
+  EXPECT_THAT(file.shape("/report/A/data"), ElementsAre(2U, 2U));
+}
+
+}  // namespace
+}  // namespace ballast::simulate
