@@ -159,8 +159,9 @@ BuiltCycles build_cycles(const PredictionInput& input, BucketSpan buckets, RankP
       result.build_half_width = sampling_half_width(
           sum, tally, memory, [&](const Tally& t) { return law(memory, t, sum.synapses()); });
     }
-    if (built.on_runtime)
-      built.on_runtime->load(sum.on_runtime(), runtime_sources(memory, sources));
+    if (built.on_runtime) {
+      built.on_runtime->load(sum.on_runtime(), runtime_sources(memory, sources), tally.instances());
+    }
     built.all.add(sum);
     buckets = buckets.subspan(cycle.size());
   }

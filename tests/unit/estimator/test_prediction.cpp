@@ -122,7 +122,7 @@ TEST(Prediction, ARankWithoutCellsHoldsTheBase) {
   EXPECT_EQ(p.ranks[2].rank, Rank(2));
 }
 
-TEST(Prediction, BuildPeakIsTheHeaviestCycleAndRunHoldsThemAll) {
+TEST(Prediction, BuildPeakIsTheHeaviestCycle) {
   const auto allocation =
       allocation_of({{"A", Rank(0), Cycle(0), {NodeId(1)}, Bytes(0)},
                      {"A", Rank(0), Cycle(1), {NodeId(0), NodeId(2)}, Bytes(0)}},
@@ -132,9 +132,7 @@ TEST(Prediction, BuildPeakIsTheHeaviestCycleAndRunHoldsThemAll) {
   const std::int64_t initialised = 30'000 + 998 * 28 + 995 * 24 + 3 * 320;
   EXPECT_EQ(p.ranks[0].build,
             Bytes(empty_rank(1) + 50'000 + 3 * 506 + 440'000 + extra(0, 3, 3) + initialised));
-  const std::int64_t grown = 30'000 + 1020 * 28 + 25'960;
-  EXPECT_EQ(p.ranks[0].run,
-            Bytes(empty_rank(1) + 70'000 + 5 * 506 + 480'000 + grown + extra(0, 5, 5)));
+  EXPECT_FALSE(p.run_known);  // on the runtime: test_runtime_law.cpp
 }
 
 // Half-widths of the law for what is held, and an item of the event queue for each NetCon.
