@@ -60,7 +60,7 @@ std::string interval_aside(Bytes half_width) {
 
 std::string figures(const PageInput& input) {
   const Prediction& prediction = input.prediction;
-  const PeakSpread run = run_spread(prediction);
+  const PeakSpread peak = peak_spread(prediction);
   const Suggestion& suggestion = input.suggestion;
   std::int64_t cells = 0;
   std::int64_t synapses = 0;
@@ -77,8 +77,8 @@ std::string figures(const PageInput& input) {
   return "<dl class=\"figures\">\n" +
          figure("Memory in all", to_string(prediction.totals.run()),
                 interval_aside(prediction.totals.half_width)) +
-         figure("Heaviest rank", to_string(run.most),
-                fmt::format("rank {}; {}", run.heaviest.value, interval_aside(run.half_width))) +
+         figure("Heaviest rank", to_string(peak.most),
+                fmt::format("rank {}; {}", peak.heaviest.value, interval_aside(peak.half_width))) +
          figure("Suggested", nodes, node_aside) +
          figure("Circuit", plural(cells, "cell"), plural(synapses, "synapse")) + "</dl>\n";
 }

@@ -20,6 +20,12 @@ Evenness evenness(const std::vector<double>& loads, double unavoidable) {
   return {.over_mean = most / mean, .over_bound = most / std::max(mean, unavoidable)};
 }
 
+// Where nobody knows what running takes, building stands for it.
+double run_of(const Prediction& prediction, std::size_t rank) {
+  const RankPrediction& of_rank = prediction.ranks[rank];
+  return double((prediction.run_known ? of_rank.run : of_rank.build).count());
+}
+
 // Per rank, so that a last node with fewer ranks compares.
 std::vector<double> node_loads(const Prediction& prediction) {
   const auto per_node = std::size_t(prediction.layout.ranks_per_node);
@@ -27,7 +33,7 @@ std::vector<double> node_loads(const Prediction& prediction) {
   for (std::size_t first = 0; first < prediction.ranks.size(); first += per_node) {
     const std::size_t end = std::min(first + per_node, prediction.ranks.size());
     double sum = 0;
-    for (std::size_t r = first; r < end; ++r) sum += double(prediction.ranks[r].run.count());
+    for (std::size_t r = first; r < end; ++r) sum += run_of(prediction, r);
     loads.push_back(sum / double(end - first));
   }
   return loads;
@@ -65,7 +71,7 @@ Placement placement_of(const plan::Allocation& allocation, const Prediction& pre
   std::vector<double> seconds;
   Bytes base = prediction.ranks.empty() ? Bytes() : prediction.ranks.front().base;
   for (const RankPrediction& rank : prediction.ranks) {
-    runs.push_back(double(rank.run.count()));
+    runs.push_back(run_of(prediction, runs.size()));
     seconds.push_back(rank.time.simulating);
     for (const Bytes cycle : rank.cycles) builds.push_back(double(cycle.count()));
   }

@@ -19,15 +19,34 @@ namespace {
 class RankSum {
  public:
   RankSum(const CellTerms& terms, const MemoryModel& memory, const Workload& workload)
-      : terms_(&terms), workload_(&workload), sums_(terms.count()), spread_(memory) {}
+      : terms_(&terms),
+        memory_(&memory),
+        workload_(&workload),
+        sums_(terms.count()),
+        spread_(memory),
+        seen_(memory.cells.size(), false) {}
 
   void add_cell(std::size_t population, std::size_t cell) {
     terms_->add(population, cell, sums_);
     spread_.add(workload_->populations[population].record[cell]);
+    seen_[workload_->populations[population].record[cell]] = true;
   }
   void add(const RankSum& other) {
     std::transform(sums_.begin(), sums_.end(), other.sums_.begin(), sums_.begin(), std::plus<>());
     spread_.add(other.spread_);
+    std::transform(seen_.begin(), seen_.end(), other.seen_.begin(), seen_.begin(),
+                   std::logical_or<>());
+  }
+
+  /// Of the cells' files, as building keeps them (model/morphology.hpp, run/job.hpp).
+  [[nodiscard]] Bytes morphologies() const {
+    constexpr std::int64_t most = std::int64_t{16} << 20, point = 16, section = 72 + 4;
+    std::int64_t sum = 0;
+    for (std::size_t r = 0; r < seen_.size(); ++r) {
+      const CellRecord& record = memory_->cells[r];
+      if (seen_[r]) sum += point * record.points + section * record.sections;
+    }
+    return Bytes(std::min(sum, most));
   }
 
   [[nodiscard]] SourceCount expected_sources(std::int32_t ranks) const {
@@ -43,9 +62,11 @@ class RankSum {
 
  private:
   const CellTerms* terms_;
+  const MemoryModel* memory_;
   const Workload* workload_;
   std::vector<double> sums_;
   SampleSpread spread_;
+  std::vector<bool> seen_;  // by record
 };
 
 std::size_t population_index(const Workload& workload, const std::string& name) {
@@ -134,6 +155,10 @@ Bytes sampling_half_width(const RankSum& sum, const Tally& all, const MemoryMode
   return std::max(law(most) - law(all), law(all) - law(least));
 }
 
+// What a heap grows by over the cycles beside what they hold, at most: measured with 4 and 10
+// cycles of 300 to 1,000 cells (docs/memory_model.md).
+constexpr Bytes left_between_cycles(std::int64_t{6} << 20);
+
 // What a rank holds in all its cycles, and the peaks of building them.
 struct BuiltCycles {
   RankSum all;
@@ -152,20 +177,23 @@ BuiltCycles build_cycles(const PredictionInput& input, BucketSpan buckets, RankP
     const SourceCount sources = input.sources_of_cycle(sum, cycle.front());
     Tally tally = sum.tally();
     tally.add(source_cost(memory, sources, sum.netcons()));
-    const Bytes peak = result.base + law(memory, tally, sum.synapses());
+    built.all.add(sum);
+    Bytes peak = result.base + law(memory, tally, sum.synapses());
+    if (input.on_disk()) peak += built.all.morphologies();
     result.cycles[std::size_t(cycle.front().cycle.value)] = peak;
     if (peak > result.build) {
       result.build = peak;
       result.build_half_width = sampling_half_width(
           sum, tally, memory, [&](const Tally& t) { return law(memory, t, sum.synapses()); });
     }
-    if (built.on_runtime)
-      built.on_runtime->load(sum.on_runtime(), runtime_sources(memory, sources));
-    built.all.add(sum);
+    if (built.on_runtime) {
+      built.on_runtime->load(sum.on_runtime(), runtime_sources(memory, sources), tally.instances());
+    }
     buckets = buckets.subspan(cycle.size());
   }
   result.build_half_width =
-      combine({result.build_half_width, build_model_error(result.build - result.base)});
+      combine({result.build_half_width, build_model_error(result.build - result.base),
+               input.on_disk() ? left_between_cycles : Bytes(0)});
   return built;
 }
 

@@ -67,6 +67,9 @@ Tally RankLaw::with_sources(std::span<const double> sums) const {
 }
 
 std::int64_t RankLaw::run(std::span<const double> sums) const {
+  if (in_cycles_ && memory_.runtime) {
+    return (base_ + Bytes::rounded(terms_.on_runtime(sums).kept)).count();
+  }
   return (base_ + running(memory_, with_sources(sums))).count();
 }
 

@@ -234,6 +234,12 @@ PeakSpread run_spread(const Prediction& prediction) {
   return spread(prediction.ranks, &RankPrediction::run, &RankPrediction::run_half_width);
 }
 
+PeakSpread peak_spread(const Prediction& prediction) {
+  const PeakSpread build = build_spread(prediction);
+  const PeakSpread run = run_spread(prediction);
+  return run.most >= build.most ? run : build;
+}
+
 std::string interval_text(Bytes half_width) {
   return half_width == Bytes(0) ? "-" : "± " + to_string(half_width);
 }

@@ -52,6 +52,8 @@ struct PeakSpread {
 /// Throws std::logic_error for a prediction without ranks.
 [[nodiscard]] PeakSpread build_spread(const Prediction& prediction);
 [[nodiscard]] PeakSpread run_spread(const Prediction& prediction);
+/// That of both with the heavier rank: what a job must have room for.
+[[nodiscard]] PeakSpread peak_spread(const Prediction& prediction);
 
 /// "± 1.5 MiB", or "-" where no interval is known.
 [[nodiscard]] std::string interval_text(Bytes half_width);

@@ -70,10 +70,21 @@ RuntimeCost runtime_sources(const MemoryModel& memory, const SourceCount& source
   return cost;
 }
 
-void RuntimePeak::load(RuntimeCost group, const RuntimeCost& sources) {
+// Mechanism after mechanism is laid out, and what was read of it given up.
+void RuntimePeak::load(RuntimeCost group, const RuntimeCost& sources,
+                       std::span<const std::int64_t> instances) {
   group += sources;
-  loading_ = std::max(loading_, kept_ + Bytes::rounded(group.loading));
-  kept_ += group_ + Bytes::rounded(group.kept);
+  double now = group.loading;
+  double most = now;
+  for (std::size_t p = 0; p < instances.size(); ++p) {
+    const auto found = memory_.runtime->mechanisms.find(memory_.pools[p].mechanism);
+    if (found == memory_.runtime->mechanisms.end()) continue;
+    now += double(instances[p]) * found->second.kept;
+    most = std::max(most, now);
+    now -= double(instances[p]) * found->second.read;
+  }
+  loading_ = std::max(loading_, kept_ + Bytes::rounded(most));
+  kept_ += memory_.runtime->group + Bytes::rounded(group.kept);
 }
 
 }  // namespace ballast::estimator

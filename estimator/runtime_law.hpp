@@ -4,6 +4,7 @@
 // one after the other.
 
 #include <algorithm>
+#include <span>
 
 #include "estimator/memory_model.hpp"
 #include "estimator/sources.hpp"
@@ -35,14 +36,17 @@ struct RuntimeCost {
 /// Of a rank that loads group after group.
 class RuntimePeak {
  public:
-  explicit RuntimePeak(const MemoryModel& memory) : group_(memory.runtime->group) {}
-  /// A group of these cells and synapses, and what it has for its sources.
-  void load(RuntimeCost group, const RuntimeCost& sources);
+  /// Borrows the model, which knows of the runtime.
+  explicit RuntimePeak(const MemoryModel& memory) : memory_(memory) {}
+  /// A group of these cells and synapses, of as many instances of each pool's mechanism, and what
+  /// it has for its sources.
+  void load(RuntimeCost group, const RuntimeCost& sources, std::span<const std::int64_t> instances);
   [[nodiscard]] Bytes kept() const { return kept_; }
   [[nodiscard]] Bytes peak() const { return std::max(kept_, loading_); }
 
  private:
-  Bytes group_, kept_, loading_;
+  const MemoryModel& memory_;
+  Bytes kept_, loading_;
 };
 
 }  // namespace ballast::estimator

@@ -66,12 +66,44 @@ void add_rows(const Case& c, std::int64_t ranks, std::int32_t cycles, std::vecto
   for (const std::int64_t more : doublings(nodes, most, c.request.goal)) add(more);
 }
 
+// The fewest cycles, of those between, with which a layout will do that does with `enough`.
+std::int32_t fewest_cycles(const Case& c, const JobLayout& enough) {
+  std::int32_t too_few = 1;
+  std::int32_t cycles = enough.cycles;
+  while (cycles - too_few > 1) {
+    JobLayout tried = enough;
+    tried.cycles = too_few + (cycles - too_few) / 2;
+    (c.limits.excess(predict_layout(c.demand, tried)) <= 1 ? cycles : too_few) = tried.cycles;
+  }
+  return cycles;
+}
+
+// With a built model the run takes less than in place, and cycles make building take no more.
+void add_built_model(const Case& c, std::int64_t ranks, const std::vector<Row>& in_place,
+                     std::vector<Row>& rows) {
+  constexpr std::int32_t most_cycles = 64;
+  if (!c.demand.memory.runtime) return;
+  const FoundNodes found = fewest_nodes(
+      c.demand, search_within(c.limits, c.demand, ranks, most_nodes(c, ranks), most_cycles));
+  if (!found.will_do) return;
+  JobLayout layout = found.prediction.layout;
+  const bool fewer_nodes = std::none_of(in_place.begin(), in_place.end(), [&](const Row& row) {
+    return row.verdict == Verdict::fits && row.prediction.layout.nodes <= layout.nodes;
+  });
+  if (!fewer_nodes) return;
+  layout.cycles = fewest_cycles(c, layout);
+  rows.push_back(c.limits.judge(predict_layout(c.demand, layout)));
+}
+
 void add_rows(const Case& c, std::int64_t ranks, std::vector<Row>& rows) {
   if (most_nodes(c, ranks) < 1) {
     rows.push_back(without_cells(c, ranks));
     return;
   }
-  add_rows(c, ranks, 1, rows);
+  std::vector<Row> in_place;
+  add_rows(c, ranks, 1, in_place);
+  rows.insert(rows.end(), in_place.begin(), in_place.end());
+  if (c.request.cycles.empty()) add_built_model(c, ranks, in_place, rows);
   for (const std::int32_t cycles : c.request.cycles) {
     if (cycles > 1) add_rows(c, ranks, cycles, rows);
   }
@@ -144,6 +176,7 @@ double content_of_all(const Demand& demand, const LayoutPrediction& prediction) 
 std::optional<Neighbour> find_neighbour(const Case& c, const LayoutPrediction& chosen) {
   constexpr double real_saving = 0.05;
   std::optional<Neighbour> best;
+  if (chosen.layout.cycles > 1) return best;  // arrays of a built model have no steps
   for (const JobLayout& layout : near(chosen.layout)) {
     const bool possible = layout.nodes <= c.limits.max_nodes() &&
                           layout.ranks_per_node <= c.profile.cores_per_node &&

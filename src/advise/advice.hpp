@@ -20,7 +20,7 @@ struct Request {
   std::optional<std::int64_t> max_nodes, max_seconds;  ///< beside the machine's
   double headroom = 0.05;                              ///< part of a node's memory that stays free
   std::vector<std::int64_t> ranks_per_node;            ///< to try; empty: the machine's
-  std::vector<std::int32_t> cycles;                    ///< to show; empty: 1
+  std::vector<std::int32_t> cycles;                    ///< to show; empty: 1, and what is needed
 };
 
 /// Throws InputError where what is asked for cannot be had of this machine.
@@ -31,7 +31,7 @@ enum class Verdict {
   more_ranks_than_cells,
   needs_memory,
   needs_time,
-  several_cycles,  ///< would fit, but a run builds in one cycle
+  run_unknown,  ///< builds in cycles; what the run takes is not known
 };
 
 /// One layout on the partition that takes it, else on that which is nearest to.

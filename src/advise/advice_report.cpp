@@ -134,8 +134,8 @@ std::string thumb_text(const Advice& advice, const Demand& demand, const Machine
 std::string cycles_text(const Advice& advice) {
   const bool several = std::any_of(advice.rows.begin(), advice.rows.end(),
                                    [](const Row& row) { return row.prediction.layout.cycles > 1; });
-  return several ? "More cycles lower the build peak alone: the run holds all cells. A run still "
-                   "builds in one cycle.\n"
+  return several ? "Of layouts with more than one cycle the run peak is that of the built model on "
+                   "ballast's own runtime.\n"
                  : "";
 }
 
@@ -192,8 +192,8 @@ std::string verdict_text(const Row& row, const Demand& demand) {
     case Verdict::needs_time:
       return fmt::format("may take {}, over the limit of {}", most_time(row.prediction),
                          time_limit_text(row.partition.max_seconds));
-    case Verdict::several_cycles:
-      return "would fit; a run builds in one cycle";
+    case Verdict::run_unknown:
+      return "can be built; what the run takes is not known";
   }
   return {};
 }
@@ -219,9 +219,8 @@ std::vector<std::string> remedy_texts(const Remedies& remedies) {
   }
   const NodePeak& node = remedies.widest.node;
   texts.push_back(node.build > node.run
-                      ? "More cycles would lower the build peak, but a run builds in one."
-                      : "More cycles would not help: the run, which holds all cells, takes more "
-                        "than building.");
+                      ? "More cycles would lower the build peak."
+                      : "Building in cycles was looked at, unless --cycles names others.");
   return texts;
 }
 

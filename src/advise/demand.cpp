@@ -35,12 +35,15 @@ PopulationSum sum_cells(const CellColumn& column, const MemoryModel& memory) {
   for (const std::uint32_t record : column.record) ++times[record];
   estimator::Tally tally(memory.pools.size());
   double growth = 0;
+  std::int64_t nodes = 0;
   for (std::size_t r = 0; r < times.size(); ++r) {
     if (times[r] == 0) continue;
     tally.add(memory.cells[r].cost, times[r]);
     growth += memory.cells[r].cost.growth * double(times[r]);
+    nodes += memory.cells[r].nodes() * times[r];
   }
-  return {.cells = std::int64_t(column.nodes.size()), .cost = cost_of(tally, growth)};
+  return {
+      .cells = std::int64_t(column.nodes.size()), .cost = cost_of(tally, growth), .nodes = nodes};
 }
 
 std::vector<std::int64_t> sum_kinds(const std::vector<std::uint32_t>& rows, std::size_t kinds) {

@@ -19,6 +19,7 @@ inline constexpr std::size_t most_cells = 20'000;
 struct PopulationSum {
   std::int64_t cells = 0;
   estimator::Cost cost = {};
+  std::int64_t nodes = 0;
   friend bool operator==(const PopulationSum&, const PopulationSum&) = default;
 };
 

@@ -49,13 +49,15 @@ std::string directives(const ScriptInput& input) {
 }
 
 std::string body(const ScriptInput& input, const std::string& launcher) {
+  const std::int32_t cycles = input.row.prediction.layout.cycles;
   return fmt::format(
       "set -euo pipefail\n\n"
       "# Here are the files of the dry run; the allocation is made where there is none for these "
       "ranks.\n"
       "cd {}\n"
-      "{} ballast {} --lb-mode=Memory\n",
-      shell_quoted(input.folder.string()), launcher, shell_quoted(input.demand.configuration));
+      "{} ballast {} --lb-mode=Memory{}\n",
+      shell_quoted(input.folder.string()), launcher, shell_quoted(input.demand.configuration),
+      cycles > 1 ? fmt::format(" --modelbuilding-steps={}", cycles) : "");
 }
 
 }  // namespace

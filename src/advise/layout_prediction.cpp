@@ -142,7 +142,7 @@ void widen_at_steps(const Demand& demand, const JobLayout& layout, NodePeak& nod
     const double ranks = std::sqrt(double(layout.ranks_per_node));
     half_width = estimator::combine({half_width, Bytes::rounded(ranks * double(of_rank.count()))});
   };
-  widen(node.run_half_width, 1);
+  if (layout.cycles == 1) widen(node.run_half_width, 1);  // a built model's arrays have no steps
   widen(node.build_half_width, layout.cycles);
 }
 
@@ -152,7 +152,7 @@ void hold_heaviest(const Demand& demand, const JobLayout& layout, NodePeak& node
   const NodePeak mean = node_peak(predict_mean(demand, layout));
   const Bytes alone = empty_rank(demand, layout.ranks_per_node) + demand.heaviest;
   const std::int64_t others = layout.ranks_per_node - 1;
-  node.run = std::max(node.run, others * mean.run + alone);
+  if (layout.cycles == 1) node.run = std::max(node.run, others * mean.run + alone);
   node.build = std::max(node.build, others * mean.build + alone - demand.memory.start);
 }
 

@@ -63,7 +63,7 @@ Row Limits::judge(const LayoutPrediction& prediction) const {
           .core_hours = node_hours * cores_per_node_,
           .price = node_hours * price_per_node_hour_};
   if (excess.most() <= 1) {
-    row.verdict = prediction.layout.cycles > 1 ? Verdict::several_cycles : Verdict::fits;
+    row.verdict = prediction.node.run == Bytes(0) ? Verdict::run_unknown : Verdict::fits;
   } else {
     row.verdict = excess.memory > 1 ? Verdict::needs_memory : Verdict::needs_time;
   }

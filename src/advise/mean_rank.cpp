@@ -56,13 +56,16 @@ estimator::MemoryModel without_cells(const estimator::MemoryModel& memory) {
           .pools = memory.pools,
           .cells = {},
           .synapses = memory.synapses,
-          .connections = memory.connections};
+          .connections = memory.connections,
+          .runtime = memory.runtime};
 }
 
 // All cells of a population have one record, whose error is that of all.
 estimator::CellRecord mean_record(const PopulationSum& sum, double parts, double error) {
   estimator::CellRecord record;
   record.cost = share_of(sum.cost, parts);
+  // One cell of so many nodes: see CellRecord::nodes().
+  record.segments = std::max<std::int64_t>(std::llround(double(sum.nodes) / parts) - 1, 0);
   record.predicted = error > 0;
   record.prediction = {.group = "all", .level_half_width = error};
   return record;

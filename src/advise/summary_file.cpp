@@ -23,7 +23,7 @@ using estimator::EdgeColumn;
 using estimator::MechanismPool;
 
 constexpr const char* schema_name = "ballast-workload-summary";
-constexpr std::int64_t schema_version = 1;
+constexpr std::int64_t schema_version = 2;
 constexpr const char* make_again = "Make it again with --dry-run.";
 
 std::string fingerprint_of(const std::string& text) {
@@ -36,6 +36,7 @@ Json to_json(const CellColumn& column, const PopulationSum& sum,
              const std::vector<MechanismPool>& pools) {
   return {{"population", column.population},
           {"cells", sum.cells},
+          {"nodes", sum.nodes},
           {"cost", estimator::to_json(sum.cost, pools)},
           {"metype", column.metype},
           {"record", column.record}};
@@ -156,7 +157,7 @@ std::vector<std::string> texts(const JsonValue& value) {
 }
 
 void read_population(const JsonValue& value, Demand& demand) {
-  value.reject_unknown_keys({"population", "cells", "cost", "metype", "record"});
+  value.reject_unknown_keys({"population", "cells", "nodes", "cost", "metype", "record"});
   CellColumn column;
   column.population = value.at("population").as_string();
   column.metype =
@@ -167,7 +168,8 @@ void read_population(const JsonValue& value, Demand& demand) {
   for (std::size_t i = 0; i < column.metype.size(); ++i) column.nodes.push_back(NodeId(i));
   demand.workload.populations.push_back(std::move(column));
   demand.cells.push_back({.cells = value.at("cells").as_integer(),
-                          .cost = estimator::cost_from(value.at("cost"), demand.memory.pools)});
+                          .cost = estimator::cost_from(value.at("cost"), demand.memory.pools),
+                          .nodes = value.at("nodes").as_integer()});
 }
 
 EdgeSum read_sum(const JsonValue& value, std::size_t kinds) {

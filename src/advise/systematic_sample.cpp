@@ -78,6 +78,7 @@ Workload sample_of(const Workload& workload, const std::vector<std::vector<std::
                   .populations = {},
                   .edges = workload.edges,
                   .steps = workload.steps,
+                  .on_disk = workload.on_disk,
                   .tables = workload.tables};
   for (std::size_t p = 0; p < chosen.size(); ++p) {
     const CellColumn& column = workload.populations[p];

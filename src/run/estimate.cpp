@@ -36,6 +36,7 @@ estimator::Workload workload_of(const EstimateInput& input,
   estimator::Workload workload =
       estimator::make_workload(input.circuit, counts, played_by(input.inputs), memory);
   const sonata::RunConfig& run = input.circuit.simulation.run;
+  workload.on_disk = input.on_disk;
   workload.steps = std::llround(run.tstop / run.dt);
   workload.tables = build::table_memory(input.circuit.catalog, input.inputs.replays);
   return workload;

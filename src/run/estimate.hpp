@@ -29,6 +29,7 @@ struct EstimateInput {
   std::filesystem::path mechanisms;  ///< folder of .mod files or library
   std::filesystem::path folder;      ///< where cell_memory_usage.json is
   double sample_error = 0;           ///< of the total over all cells; 0 builds every pair
+  bool on_disk = false;              ///< by way of a built model also in one cycle
   comm::Communicator& comm;
   Logger& log;
 };

@@ -1,5 +1,7 @@
 #include "run/suggestion.hpp"
 
+#include <algorithm>
+
 #include "advise/mean_rank.hpp"
 #include "advise/node_search.hpp"
 #include "run/placing.hpp"
@@ -35,7 +37,7 @@ estimator::Suggestion suggest_nodes(const advise::Demand& demand, const estimato
                .excess = [&](const auto& tried) { return advise::memory_excess(tried, limit); }});
   suggestion.nodes = found.prediction.layout.nodes;
   suggestion.ranks_per_node = std::int32_t(found.prediction.layout.ranks_per_node);
-  suggestion.node_peak = found.prediction.node.run;
+  suggestion.node_peak = std::max(found.prediction.node.run, found.prediction.node.build);
   suggestion.feasible = found.will_do;
   return suggestion;
 }

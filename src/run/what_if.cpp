@@ -12,11 +12,11 @@ constexpr std::int64_t most_ranks = 65'536;
 constexpr std::uint64_t cells_of_dense_series = 200'000;
 
 estimator::WhatIfPoint point_of(const estimator::Prediction& prediction) {
-  const estimator::PeakSpread run = estimator::run_spread(prediction);
+  const estimator::PeakSpread peak = estimator::peak_spread(prediction);
   return {.ranks = prediction.layout.ranks,
           .ranks_per_node = prediction.layout.ranks_per_node,
-          .run = run.most,
-          .run_half_width = run.half_width,
+          .run = peak.most,
+          .run_half_width = peak.half_width,
           .total = prediction.totals.run()};
 }
 

@@ -12,15 +12,30 @@ namespace ballast::simulate {
 
 namespace {
 
+// At most while a group is laid out: nodes first, then mechanism after mechanism, whose values as
+// they were read are then given up.
+Bytes highest(const built::GroupSizes& as_read, const runtime::GroupMemory& kept,
+              const built::Model& model) {
+  Bytes now = as_read.total() + kept.nodes;
+  Bytes most = now;
+  for (const built::Mechanism& mechanism : model.header().mechanisms) {
+    const auto found = as_read.mechanisms.find(mechanism.name);
+    if (found == as_read.mechanisms.end()) continue;
+    now += kept.mechanisms.at(mechanism.name);
+    most = std::max(most, now);
+    now -= found->second.count * std::int64_t{mechanism.value_count} * Bytes(sizeof(double));
+  }
+  return most;
+}
+
 // What one group of a rank takes, and the gids that it publishes and wants.
 class GroupSum {
  public:
   void add(const built::Model& model, built::Group read, const runtime::MechanismTable& mechanisms,
            const runtime::GroupOptions& options) {
-    const Bytes as_read = built::sizes_of(read, model.header()).total();
+    const built::GroupSizes as_read = built::sizes_of(read, model.header());
     const runtime::CellGroup group(std::move(read), mechanisms, options);
-    // Arrays are given up one by one as they are laid out anew, but for those of nodes.
-    loading_ = std::max(loading_, memory_.total() + as_read + group.memory().nodes);
+    loading_ = std::max(loading_, memory_.total() + highest(as_read, group.memory(), model));
     memory_ += group.memory();
     const auto own = group.own_gids();
     const auto wanted = group.listens_to();

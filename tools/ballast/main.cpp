@@ -265,6 +265,7 @@ int run_ballast(cli::Program& program, comm::Communicator& comm) {
       .mechanisms = run::choose_mechanisms(circuit, options.job.mechanisms, program.log()),
       .folder = folder_of_estimates,
       .sample_error = options.sample_error,
+      .on_disk = options.model.wanted,
       .comm = comm,
       .log = program.log()};
   if (options.dry_run) {

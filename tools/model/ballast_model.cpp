@@ -11,6 +11,7 @@ using model_tool::Answer;
 struct Arguments {
   std::vector<std::string> paths;  ///< as many as the command takes
   bool compress = false;
+  bool memory = false;
   std::int32_t ranks = 1;
   std::int32_t ranks_per_node = 0;
   std::string output;
@@ -43,7 +44,8 @@ void declare_rebalance(CLI::App& app, Arguments& arguments) {
 void declare(CLI::App& app, Arguments& arguments) {
   app.require_subcommand(1);
   app.fallthrough();
-  add_command(app, arguments, "show", "What a model holds", "MODEL", 1);
+  add_command(app, arguments, "show", "What a model holds", "MODEL", 1)
+      ->add_flag("--memory", arguments.memory, "And what a run of it keeps in memory");
   add_command(app, arguments, "pack", "Write a model as one file", "MODEL FILE", 2)
       ->add_flag("--compress", arguments.compress, "A smaller file that is slower to read");
   add_command(app, arguments, "unpack", "Write a model as a data set", "MODEL FOLDER", 2);
@@ -51,9 +53,18 @@ void declare(CLI::App& app, Arguments& arguments) {
   declare_rebalance(app, arguments);
 }
 
-Answer answer_of(const std::string& command, const Arguments& arguments) {
+Answer show(const Arguments& arguments, Logger& log) {
+  Answer answer = model_tool::show(arguments.paths[0]);
+  if (!arguments.memory) return answer;
+  Answer memory = model_tool::memory(arguments.paths[0], log);
+  answer.json["memory"] = std::move(memory.json);
+  answer.text += "\n" + memory.text;
+  return answer;
+}
+
+Answer answer_of(const std::string& command, const Arguments& arguments, Logger& log) {
   const auto& paths = arguments.paths;
-  if (command == "show") return model_tool::show(paths[0]);
+  if (command == "show") return show(arguments, log);
   if (command == "pack") return model_tool::pack(paths[0], paths[1], arguments.compress);
   if (command == "unpack") return model_tool::unpack(paths[0], paths[1]);
   if (command == "verify") return model_tool::verify({paths.begin(), paths.end()});
@@ -68,7 +79,7 @@ int run(cli::Program& program) {
   declare(app, arguments);
   program.parse(app);
   const std::string command = app.get_subcommands().front()->get_name();
-  return cli::print(answer_of(command, arguments), program, arguments.json);
+  return cli::print(answer_of(command, arguments, program.log()), program, arguments.json);
 }
 
 }  // namespace

@@ -15,6 +15,10 @@ using cli::Answer;
 /// What the model holds: sizes by kind, mechanisms and groups.
 [[nodiscard]] Answer show(const std::filesystem::path& model);
 
+/// What a run of it without reports keeps in memory, by kind; with kernels of the model's own .mod
+/// files, which are compiled if they are new.
+[[nodiscard]] Answer memory(const std::filesystem::path& model, Logger& log);
+
 /// Verifies the model, then writes it as one file.
 [[nodiscard]] Answer pack(const std::filesystem::path& model, const std::filesystem::path& file,
                           bool compress);

@@ -120,15 +120,34 @@ TEST_F(Advise, TakesTheFirstPartitionThatTakesTheJob) {
   EXPECT_EQ(chosen(advice).prediction.layout.nodes, 1);
 }
 
-TEST_F(Advise, ShowsCyclesThatARunDoesNotHave) {
+TEST_F(Advise, DoesNotChooseCyclesWhereTheRunIsNotKnown) {
   Request request;
   request.cycles = {4};
   const Advice advice = advise(demand_, machine_of(1, Bytes(100 * gibibyte)), request);
   ASSERT_EQ(advice.rows.size(), 2U);
   EXPECT_EQ(advice.chosen, 0U);
-  EXPECT_EQ(advice.rows[1].verdict, Verdict::several_cycles);
-  EXPECT_LT(advice.rows[1].prediction.node.build, advice.rows[0].prediction.node.build);
-  EXPECT_EQ(advice.rows[1].prediction.node.run, advice.rows[0].prediction.node.run);
+  EXPECT_EQ(advice.rows[1].verdict, Verdict::run_unknown);
+  EXPECT_EQ(advice.rows[1].prediction.node.run, Bytes(0));
+}
+
+// On the runtime synapses and channels take little, so that cycles decide.
+TEST_F(Advise, ProposesTheFewestCyclesWhereInPlaceDoesNotFit) {
+  Demand demand = demand_;
+  demand.memory.runtime = estimator::RuntimeModel{};
+  const Bytes in_place = predict_layout(demand, {1, 8, 1}).node.sure();
+  const Bytes in_four = predict_layout(demand, {1, 8, 4}).node.sure();
+  const Bytes in_three = predict_layout(demand, {1, 8, 3}).node.sure();
+  ASSERT_LT(in_four, in_three);
+  ASSERT_LT(in_three, in_place);
+  const Advice advice = advise(demand, machine_of(1, in_four), exact());
+  EXPECT_EQ(chosen(advice).prediction.layout, (JobLayout{1, 8, 4}));
+}
+
+TEST_F(Advise, BuildsInPlaceWhereThatTakesAsFewNodes) {
+  Demand demand = demand_;
+  demand.memory.runtime = estimator::RuntimeModel{};
+  const Advice advice = advise(demand, machine_of(4, Bytes(100 * gibibyte)), {});
+  EXPECT_EQ(chosen(advice).prediction.layout.cycles, 1);
 }
 
 TEST_F(Advise, KnowsThatRanksNeedCells) {

@@ -15,7 +15,9 @@ TEST(Demand, AddsUpAllCells) {
   const Demand demand = make_demand(small_model(), small_workload(), 1);
   ASSERT_EQ(demand.cells.size(), 1U);
   const PopulationSum expected{
-      .cells = 3, .cost = {.individual = 70'000, .pools = {{0, 1015}}, .growth = 3000}};
+      .cells = 3,
+      .cost = {.individual = 70'000, .pools = {{0, 1015}}, .growth = 3000},
+      .nodes = 2 * (10 + 3 + 1) + 995 + 90 + 1};  // segments, an end of each section, a root
   EXPECT_EQ(demand.cells[0], expected);
   ASSERT_EQ(demand.edges.size(), 1U);
   EXPECT_EQ(demand.edges[0].counts, std::vector<std::int64_t>{5});

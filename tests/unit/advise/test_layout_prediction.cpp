@@ -40,7 +40,8 @@ TEST(PredictLayout, OfAllCellsIsWhatADryRunPredicts) {
 }
 
 TEST(PredictLayout, OfASampleIsWithinOnePercentExceptAtSteps) {
-  const MemoryModel memory = testing::model_of_channels();
+  MemoryModel memory = testing::model_of_channels();
+  memory.runtime = estimator::RuntimeModel{.node = 64, .node_read = 36};
   const Workload workload = testing::large_workload(100'000);
   const Demand demand = make_demand(memory, workload);
   ASSERT_EQ(demand.sample_count(), 20'000);

@@ -100,9 +100,9 @@ TEST_F(SummaryFile, MustBeOurs) {
 }
 
 TEST_F(SummaryFile, MustBeOfThisVersion) {
-  write_file(file_, gzip_member(R"({"schema":"ballast-workload-summary","version":2})"));
+  write_file(file_, gzip_member(R"({"schema":"ballast-workload-summary","version":1})"));
   expect_error(
-      ":header:/version: unknown version '2' (this program reads version 1). "
+      ":header:/version: unknown version '1' (this program reads version 2). "
       "Make it again with --dry-run.");
 }
 
