@@ -217,6 +217,14 @@ void run_in_place(const PredictionInput& input, const RankSum& all, RankPredicti
   totals.copied += tally.passing(memory.pools);
 }
 
+// What a process that has just built holds beside its base when it loads the model, at most:
+// pieces of NEURON's heap that are not whole pages (docs/memory_model.md).
+Bytes left_by_building(const RankPrediction& rank) {
+  constexpr Bytes least(std::int64_t{10} << 20);
+  constexpr double share = 0.2;
+  return least + Bytes::rounded(share * double((rank.build - rank.base).count()));
+}
+
 // On the runtime, group after group. Arrays of cells that were not built are as well known as what
 // they take on NEURON.
 void run_on_runtime(const BuiltCycles& built, const MemoryModel& memory, RankPrediction& result,
@@ -232,8 +240,9 @@ void run_on_runtime(const BuiltCycles& built, const MemoryModel& memory, RankPre
   const auto weight = [&](const Cost& cost) { return additive_weight(cost, memory.pools); };
   const double error = spread.empty() ? 0.0 : spread.half_width(weight) / spread.bytes(weight);
   const Bytes sample = Bytes::rounded(error * double(arrays.count()));
-  result.run_half_width = combine({sample, model_error});
-  totals.half_width += model_error;
+  const Bytes left = left_by_building(result);
+  result.run_half_width = combine({sample, model_error, left});
+  totals.half_width += combine({model_error, left});
   totals.on_runtime += arrays;
 }
 
