@@ -237,7 +237,7 @@ PeakSpread run_spread(const Prediction& prediction) {
 PeakSpread peak_spread(const Prediction& prediction) {
   const PeakSpread build = build_spread(prediction);
   const PeakSpread run = run_spread(prediction);
-  return run.most >= build.most ? run : build;
+  return !prediction.on_disk() || run.most >= build.most ? run : build;
 }
 
 std::string interval_text(Bytes half_width) {

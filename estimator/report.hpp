@@ -52,7 +52,7 @@ struct PeakSpread {
 /// Throws std::logic_error for a prediction without ranks.
 [[nodiscard]] PeakSpread build_spread(const Prediction& prediction);
 [[nodiscard]] PeakSpread run_spread(const Prediction& prediction);
-/// That of both with the heavier rank: what a job must have room for.
+/// What a job must have room for: running in place, the higher of both of a built model.
 [[nodiscard]] PeakSpread peak_spread(const Prediction& prediction);
 
 /// "± 1.5 MiB", or "-" where no interval is known.

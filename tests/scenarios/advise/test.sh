@@ -85,7 +85,7 @@ fails() {
 version=$(advise --version | sed 's/^ballast-advise //')
 
 code=0
-PATH="$work/bin:$PATH" advise --headroom=90 --profile=slurm --script=../none.sh > ../none.txt 2> ../none.log || code=$?
+PATH="$work/bin:$PATH" advise --headroom=90 --cycles=1 --profile=slurm --script=../none.sh > ../none.txt 2> ../none.log || code=$?
 [ "$code" = 3 ] || fail "exit code $code where nothing fits, expected 3"
 grep -q '^Nothing fits' ../none.txt || fail "does not say that nothing fits"
 [ ! -e ../none.sh ] || fail "a script for a job that does not fit"
