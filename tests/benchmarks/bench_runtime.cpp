@@ -281,6 +281,8 @@ void compare(const Case& what, int rounds) {
   const auto all = engines();
   const Models models(what);
   std::vector<Figures> figures(all.size());
+  // Compiles what is not in the cache of mechanisms.
+  for (const auto& engine : all) (void)engine->simulate(models, shortest);
   for (int round = 0; round < rounds; ++round) {
     for (std::size_t i = 0; i < all.size(); ++i) {
       measure(*all[i], models, what.duration, figures[i]);
