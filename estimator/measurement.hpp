@@ -33,7 +33,7 @@ struct MeasurementInput {
   const model::Circuit& circuit;
   std::span<const build::Replay> replays;
   engine::Engine& engine;  ///< fresh, mechanisms loaded and conditions set, without other ranks
-  std::filesystem::path kernels;  ///< library for the runtime; "" = not to be measured
+  std::filesystem::path kernels = {};  ///< library for the runtime; "" = not to be measured
   Logger& log;
 };
 

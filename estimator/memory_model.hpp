@@ -70,8 +70,8 @@ struct RuntimeMechanism {
 struct RuntimeModel {
   double node = 0;       ///< bytes of a node's arrays
   double node_read = 0;  ///< bytes of it in a group as it is read
-  Bytes group;           ///< what every group takes once: its queue, shared columns
-  std::map<std::string, RuntimeMechanism> mechanisms;  ///< by name
+  Bytes group = {};      ///< what every group takes once: its queue, shared columns
+  std::map<std::string, RuntimeMechanism> mechanisms = {};  ///< by name
   friend bool operator==(const RuntimeModel&, const RuntimeModel&) = default;
 };
 

@@ -246,11 +246,11 @@ class Engine {
   /// Call before the first cell, with the most that this process will hold at a time: a group then
   /// depends on its cells alone and not on those that were built before.
   virtual void reserve_cells(std::int64_t most) = 0;
-  /// Initialises, if wanted, and writes what this process holds as a group of a CoreNEURON data set (format
-  /// 1.5): <id>_1.dat, <id>_2.dat, <id>_3.dat and, where there are gap junctions, <id>_gap.dat;
-  /// needs no setup_gap_junctions(). Gives the group's id, the gid of one of its cells, or nothing
-  /// where there are no cells. Every file appears whole or not at all. Throws ResourceError for one
-  /// that cannot be written. Collective.
+  /// Initialises, if wanted, and writes what this process holds as a group of a CoreNEURON data set
+  /// (format 1.5): <id>_1.dat, <id>_2.dat, <id>_3.dat and, where there are gap junctions,
+  /// <id>_gap.dat; needs no setup_gap_junctions(). Gives the group's id, the gid of one of its
+  /// cells, or nothing where there are no cells. Every file appears whole or not at all. Throws
+  /// ResourceError for one that cannot be written. Collective.
   [[nodiscard]] virtual std::optional<Gid> write_group(const GroupTarget& target) = 0;
 
   // ---- what it costs

@@ -36,7 +36,7 @@ void nrnran123_set_globalindex(std::uint32_t index);
 void nrn_gidout_iter(void (*callback)(int gid, Object* cell));  // nrniv/netpar.cpp, with the next
 class PreSyn* nrn_gid2presyn(int gid);
 void model_ready();  // nrniv/nrncore_write/utils/nrncore_utils.cpp
-extern int chkpnt;  // arrays written so far; nrniv/nrncore_write/io/nrncore_io.cpp
+extern int chkpnt;   // arrays written so far; nrniv/nrncore_write/io/nrncore_io.cpp
 extern short* nrn_is_artificial_;
 extern void (*nrnthread_v_transfer_)(NrnThread*);  // nrniv/partrans.cpp, with the next three
 extern void (*nrnthread_vi_compute_)(NrnThread*);

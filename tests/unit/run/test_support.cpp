@@ -27,8 +27,9 @@ const Json voltage_report = {{"type", "compartment"}, {"cells", "A"},    {"secti
 TEST_F(Supported, RefusesReportsAndSaysHowToGoOn) {
   files_.simulation["reports"]["soma"] = voltage_report;
   expect_refused(
-      ":/reports/soma: report 'soma' is not supported yet (type compartment). Leave reports out "
-      "with --disable-reports, or set \"enabled\": false.");
+      ":/reports/soma: report 'soma' is not written by a run in place (type compartment). Go by "
+      "way "
+      "of a built model with --build-model=AUTO, or leave reports out with --disable-reports.");
 }
 
 TEST_F(Supported, LeavesReportsOutWhenTold) {
