@@ -107,6 +107,11 @@ std::string CodeWriter::binary(const SyntaxNode& node, const Scope& scope) const
   if (sign == "^") {
     return power(node, scope);
   }
+  if (sign == "/" && (is_number(node.children[2]) || node.children[2].is("Name"))) {
+    // often the same for all instances: the compiler then divides once
+    return fmt::format("{} * (1.0 / {})", expression(node.children[0], scope),
+                       expression(node.children[2], scope));
+  }
   return fmt::format("{} {} {}", expression(node.children[0], scope), sign,
                      expression(node.children[2], scope));
 }

@@ -32,19 +32,18 @@ static constexpr double ln2_high = 6.93147180369123816490e-01;
 static constexpr double ln2_low = 1.90821492927058770002e-10;
 static constexpr double infinite = __builtin_inf();
 
-// exp(r + tail), |r| <= log(2)/2 and tail tiny: 1 + r + r^2 q(r), q through Chebyshev nodes.
+// exp(r + tail), |r| <= log(2)/2 and tail tiny: 1 + r + r^2 q(r), q through Chebyshev nodes. Pairs
+// of terms side by side (Estrin's scheme): a third of the length of Horner's chain of operations.
 BALLAST_INLINE double exp_reduced(double r, double tail) {
-  double q = 2.510038549551032e-08;
-  q = fused(q, r, 2.7620088445409746e-07);
-  q = fused(q, r, 2.7557268459997064e-06);
-  q = fused(q, r, 2.4801521295954376e-05);
-  q = fused(q, r, 0.00019841269863053618);
-  q = fused(q, r, 0.0013888888917213717);
-  q = fused(q, r, 0.008333333333330062);
-  q = fused(q, r, 0.04166666666662413);
-  q = fused(q, r, 0.16666666666666669);
-  q = fused(q, r, 0.5);
-  return 1.0 + (fused(r * r, q, tail) + r);
+  const double r2 = r * r;
+  const double r4 = r2 * r2;
+  const double q0 = fused(0.16666666666666669, r, 0.5);
+  const double q2 = fused(0.008333333333330062, r, 0.04166666666662413);
+  const double q4 = fused(0.00019841269863053618, r, 0.0013888888917213717);
+  const double q6 = fused(2.7557268459997064e-06, r, 2.4801521295954376e-05);
+  const double q8 = fused(2.510038549551032e-08, r, 2.7620088445409746e-07);
+  const double q = fused(fused(q8, r4, fused(q6, r2, q4)), r4, fused(q2, r2, q0));
+  return 1.0 + (fused(r2, q, tail) + r);
 }
 
 BALLAST_INLINE double exp(double x) {

@@ -94,8 +94,7 @@ std::string library_source(const std::vector<std::string>& kernel_functions,
                     "static const ballast::kernel::Kernel kernels[] = {{{}}};\n"
                     "static const ballast::kernel::Library library{{\n"
                     "ballast::kernel::interface_version, \"{}\", \"{}\", kernels, {},\n"
-                    "{{ballast::kernel::set_reversals, ballast::kernel::add_axial_currents,\n"
-                    "ballast::kernel::solve_trees}}}};\n"
+                    "{{ballast::kernel::set_reversals, ballast::kernel::solve_trees}}}};\n"
                     "return &library;\n}}\n",
                     kernels, fingerprint, instructions, kernel_functions.size());
 }

@@ -277,7 +277,6 @@ void CellGroup::set_up_matrix(kernel::Store store) {
       type.kernel->current(step_, mechanism.instances.view(), store_for(mechanism, store));
     }
   }
-  types_.loops().add_axial_currents(step_, nodes.tree);
 }
 
 void CellGroup::first_half(kernel::Store store) {

@@ -2,8 +2,8 @@
 // The loops over nodes that every group needs besides the kernels of its mechanisms: reversal
 // potentials, axial currents and the solution of the tree. Stands, like kernel.hpp, in
 // the source of kernel libraries, so that it is compiled for the machine it runs on. The order of
-// all sums is that of NEURON 8.2.2 (nrnoc/treeset.cpp, solve.cpp, eion.cpp), cell by cell, whatever
-// the order in which nodes are stored.
+// all sums is that of the tree, cell by cell, whatever the order in which nodes are stored; the
+// sums are those of NEURON 8.2.2 (nrnoc/treeset.cpp, solve.cpp, eion.cpp).
 
 #include <cmath>
 
@@ -33,16 +33,6 @@ inline void set_reversals(const Ion& ion, std::int32_t count, double factor, std
   }
 }
 
-/// Adds what flows between neighbouring nodes to rhs.
-inline void add_axial_currents(const Step& step, const Tree& tree) {
-  for (std::int32_t k = tree.cell_count; k < tree.node_count; ++k) {
-    const std::int32_t node = tree.order[k], parent = tree.parents[k];
-    const double difference = step.v[parent] - step.v[node];
-    step.rhs[node] -= tree.b[k] * difference;
-    step.rhs[parent] += tree.a[k] * difference;
-  }
-}
-
 /// Sets d to the axial conductances, to which `own` is added: what does not change from step to
 /// step.
 inline void set_fixed_conductances(const Tree& tree, const double* own, double* d) {
@@ -53,17 +43,23 @@ inline void set_fixed_conductances(const Tree& tree, const double* own, double* 
   }
 }
 
-/// Gaussian elimination from the tips to the roots and back (Hines M (1984) Int J Biomed Comput
-/// 15:69-76): rhs becomes the change of v; d becomes its reciprocal.
+/// Adds what flows between neighbouring nodes to rhs, and, in the same pass, since it takes half as
+/// long, Gaussian elimination from the tips to the roots; then back (Hines M (1984) Int J Biomed
+/// Comput 15:69-76): rhs becomes the change of v; d becomes its reciprocal.
 inline void solve_trees(const Step& step, const Tree& tree) {
+  const double* __restrict v = step.v;
   double* __restrict rhs = step.rhs;
   double* __restrict d = step.d;
   for (std::int32_t k = tree.node_count - 1; k >= tree.cell_count; --k) {
     const std::int32_t node = tree.order[k], parent = tree.parents[k];
+    const double a = tree.a[k], b = tree.b[k];
+    const double difference = v[parent] - v[node];
+    const double own = rhs[node] - b * difference;
     d[node] = 1.0 / d[node];
-    const double p = tree.a[k] * d[node];
-    d[parent] -= p * tree.b[k];
-    rhs[parent] -= p * rhs[node];
+    const double p = a * d[node];
+    rhs[node] = own;
+    d[parent] -= p * b;
+    rhs[parent] += a * difference - p * own;
   }
   for (std::int32_t k = 0; k < tree.cell_count; ++k) rhs[tree.order[k]] /= d[tree.order[k]];
   for (std::int32_t k = tree.cell_count; k < tree.node_count; ++k) {

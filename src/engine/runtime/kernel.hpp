@@ -11,7 +11,7 @@
 namespace ballast::kernel {
 
 /// Raised with every change of this file: libraries made for another version are refused.
-inline constexpr std::int32_t interface_version = 2;
+inline constexpr std::int32_t interface_version = 3;
 inline constexpr int most_ions = 6;
 
 /// Columns of an ion mechanism, in the order of the data set.
@@ -205,7 +205,6 @@ struct Tree {
 /// Loops that every group needs besides its mechanisms' (core_loops.hpp), compiled with them.
 struct Loops {
   void (*set_reversals)(const Ion& ion, std::int32_t count, double factor, std::int32_t bits);
-  void (*add_axial_currents)(const Step& step, const Tree& tree);
   void (*solve_trees)(const Step& step, const Tree& tree);
 };
 

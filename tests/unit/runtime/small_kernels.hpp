@@ -150,13 +150,12 @@ inline built::Header small_header() {
 /// Owns what a table of the small kernels borrows.
 struct SmallMechanisms {
   std::vector<kernel::Kernel> kernels = small_kernels();
-  kernel::Library library = {
-      kernel::interface_version,
-      "test",
-      "any",
-      kernels.data(),
-      static_cast<std::int32_t>(kernels.size()),
-      {kernel::set_reversals, kernel::add_axial_currents, kernel::solve_trees}};
+  kernel::Library library = {kernel::interface_version,
+                             "test",
+                             "any",
+                             kernels.data(),
+                             static_cast<std::int32_t>(kernels.size()),
+                             {kernel::set_reversals, kernel::solve_trees}};
   KernelLibrary opened{library};
   MechanismTable table{small_header(), opened};
 };
