@@ -116,7 +116,7 @@ std::vector<runtime::RecordRequest> record_requests(
 
 ModelReports::ModelReports(runtime::Simulation& simulation,
                            const built::ModelDescription& description, double until,
-                           std::filesystem::path folder, comm::Communicator& comm)
+                           const std::filesystem::path& folder, comm::Communicator& comm)
     : simulation_(simulation), comm_(comm) {
   for (std::size_t r = 0; r < description.reports.size(); ++r) {
     const built::ReportRequest& report = description.reports[r];

@@ -24,7 +24,7 @@ class ModelReports {
   /// Borrows the simulation, which was made with these reports' requests. Files go to `folder`.
   /// Collective.
   ModelReports(runtime::Simulation& simulation, const built::ModelDescription& description,
-               double until, std::filesystem::path folder, comm::Communicator& comm);
+               double until, const std::filesystem::path& folder, comm::Communicator& comm);
 
   /// Writes what was sampled since the last call. Collective.
   void flush();

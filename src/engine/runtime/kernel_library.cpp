@@ -28,7 +28,7 @@ using Entry = const kernel::Library*();
 
 }  // namespace
 
-KernelLibrary::KernelLibrary(std::filesystem::path file)
+KernelLibrary::KernelLibrary(const std::filesystem::path& file)
     : file_(std::filesystem::absolute(file)), handle_(open_library(file_)) {
   auto* entry = reinterpret_cast<Entry*>(dlsym(handle_.get(), "ballast_kernels"));
   if (entry == nullptr) {

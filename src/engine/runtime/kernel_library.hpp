@@ -13,7 +13,7 @@ class KernelLibrary {
  public:
   /// Throws EngineError if the file cannot be loaded, is no kernel library or was made for another
   /// version of the interface.
-  explicit KernelLibrary(std::filesystem::path file);
+  explicit KernelLibrary(const std::filesystem::path& file);
   /// Kernels that are part of this program; borrowed.
   explicit KernelLibrary(const kernel::Library& library) : library_(&library) {}
 
