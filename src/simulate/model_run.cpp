@@ -1,10 +1,16 @@
 #include "simulate/model_run.hpp"
 
+#include <fmt/format.h>
 #include <malloc.h>
+
+#include <algorithm>
+#include <cmath>
 #include <memory>
 
 #include "built/model_description_file.hpp"
+#include "core/error.hpp"
 #include "core/interrupt.hpp"
+#include "core/output_file.hpp"
 #include "core/progress.hpp"
 #include "core/stopwatch.hpp"
 #include "engine/runtime/simulation.hpp"
@@ -77,6 +83,43 @@ std::uint64_t write_all(const std::vector<runtime::FiredSpike>& mine,
 
 }  // namespace
 
+namespace {
+
+// Fails before the work is done where its results could not be written, or what it begins with is
+// not there. Gives the steps that a restored simulation has taken. Collective.
+std::int64_t check_files(const ModelRunOptions& options, const std::string& key,
+                         comm::Communicator& comm) {
+  std::vector<std::int64_t> steps(1);
+  comm::on_root(comm, [&] {
+    const OutputFile spikes(options.spikes_file);
+    if (!options.save.empty()) const OutputFile state(options.save / "state.json");
+    if (!options.restore.empty()) steps[0] = saved_steps(options.restore, key);
+  });
+  return comm::broadcast_values(comm, steps)[0];
+}
+
+// Reports go on with the first of their samples that is not before `time` (ms).
+void begin_reports_at(double time, std::vector<built::ReportRequest>& reports) {
+  for (built::ReportRequest& report : reports) {
+    const double passed = std::ceil((time - report.start) / report.dt - 1e-6);
+    report.start += std::max(0.0, passed) * report.dt;
+  }
+}
+
+void check_time(double until, double begun, const ModelRunOptions& options) {
+  if (until > begun) return;
+  if (options.restore.empty()) {
+    throw InputError({.problem = "the model tells no time to simulate",
+                      .suggestion = "Give it in seconds after the model's name."});
+  }
+  throw InputError({.place = {options.restore},
+                    .problem = "the simulation is to end before the saved state",
+                    .value = fmt::format("{:g} ms", until),
+                    .reason = fmt::format("it was saved at {:g} ms", begun)});
+}
+
+}  // namespace
+
 built::ModelDescription description_of(const built::Model& model) {
   if (model.header().description.empty()) return {};
   return built::description_from(model.header().description,
@@ -93,6 +136,10 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
   ModelRunResult result;
   result.groups = static_cast<std::int64_t>(model.header().groups.size());
   result.until = options.until.value_or(description.conditions.tstop);
+  const std::string key = key_of(model.header(), kernels.fingerprint());
+  const double begun = static_cast<double>(check_files(options, key, comm)) * mechanisms.dt();
+  check_time(result.until, begun, options);
+  begin_reports_at(begun, description.reports);
   const std::vector<std::int32_t>& groups = shares[static_cast<std::size_t>(comm.rank())];
   const runtime::SimulationOptions how{
       .group = {.v_init = description.conditions.v_init,
@@ -100,7 +147,6 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
       .threads = options.threads};
   RankMemory memory;
   const auto simulation = load(model, groups, mechanisms, how, result, memory, comm);
-  const std::string key = key_of(model.header(), kernels.fingerprint());
   if (!options.restore.empty()) restore_state(*simulation, key, options.restore, comm);
   ModelReports reports(*simulation, description, result.until, options.spikes_file.parent_path(),
                        comm);

@@ -1,0 +1,44 @@
+# What ballast-sim refuses: one message with file and value, its exit code, and nothing written.
+source "$(dirname "$0")/../common.sh"
+
+bash "$scenario/../same_spikes/make_circuit.sh" "$work/circuit"
+cd "$work"
+"$BALLAST_BIN/ballast" circuit/simulation_config.json --quiet --simulate-model=OFF --modelbuilding-steps=2 \
+  --save-model=model.net --output-path=out > build.txt
+
+# refused CODE MESSAGE RANKS ARGUMENTS...
+refused() {
+  local expected=$1 message=$2 ranks=$3 code=0
+  shift 3
+  on_ranks "$ranks" "$BALLAST_BIN/ballast-sim" "$@" --quiet --log=result.h5 > stdout.txt 2> stderr.txt || code=$?
+  [ "$code" = "$expected" ] || fail "$*: exit code $code, expected $expected: $(cat stderr.txt)"
+  [ "$(grep -c '^ballast-sim [0-9.]*: error: ' stderr.txt)" = 1 ] || fail "$*: not one message: $(cat stderr.txt)"
+  grep -qF -- "error: $message" stderr.txt || fail "$*: $(cat stderr.txt)"
+  [ ! -s stdout.txt ] && [ ! -e result.h5 ] || fail "$*: something was written"
+}
+
+refused 2 "TIME_IN_SECONDS is not a time to simulate '0' (more than 0)." 1 model.net 0
+refused 2 "nowhere.net: cannot read (No such file or directory)." 1 nowhere.net
+refused 2 "model.net: more ranks than groups of cells '4' (the model has 2 groups)." 4 model.net
+refused 2 "state/state.json: cannot read (No such file or directory)." 1 model.net --restore=state
+
+"$BALLAST_BIN/ballast-sim" model.net 0.02 --quiet --save=state --log=first.h5 > first.txt
+refused 2 "state: the simulation is to end before the saved state '10 ms' (it was saved at 20 ms)." 1 \
+  model.net 0.01 --restore=state
+
+# A flipped byte, a missing group, other mechanisms.
+cp model.net flipped.net
+printf '\x5a' | dd of=flipped.net bs=1 seek=100000 conv=notrunc status=none
+refused 2 "flipped.net:byte 98304: " 1 flipped.net
+cp -r out/built_model lacking
+rm "$(ls lacking/*_2.dat | head -1)"
+refused 2 "lacking/" 1 lacking
+mkdir mods
+printf 'NEURON { SUFFIX other RANGE g }\nPARAMETER { g = 0 }\n' > mods/other.mod
+refused 5 "no kernel for the model's mechanisms 'CaHVA, CaPool, Gap, Ih, KDr, NaT, ProbAMPANMDA_EMS, ProbGABAAB_EMS, SK, VecStim'" \
+  1 model.net --mechanisms=mods
+
+# A mechanism that cannot be translated: its file, line and construct, and which engine runs it.
+printf 'NEURON { SUFFIX table }\nFUNCTION_TABLE f(v)\n' > mods/table.mod
+refused 2 "$work/mods/table.mod:2: cannot be made a kernel of the runtime 'FUNCTION_TABLE'" 1 model.net --mechanisms=mods
+grep -qF 'NEURON runs it in place' stderr.txt || fail "no word of the engine that runs it: $(cat stderr.txt)"
