@@ -1,13 +1,12 @@
 #include "estimator/runtime_sample.hpp"
 
-#include <cstdlib>
-
 #include "build/model_folder.hpp"
 #include "built/group_sizes.hpp"
 #include "built/header_texts.hpp"
 #include "built/model.hpp"
 #include "core/error.hpp"
 #include "core/output_file.hpp"
+#include "core/temporary_folder.hpp"
 #include "engine/runtime/cell_group.hpp"
 
 namespace ballast::estimator {
@@ -18,35 +17,13 @@ namespace fs = std::filesystem;
 
 constexpr const char* replay_mechanism = "VecStim";
 
-// Gone with what is in it.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (fs::temp_directory_path() / "ballast-sample-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) {
-      throw ResourceError({.place = {pattern}, .problem = "cannot make a folder"});
-    }
-    path_ = pattern;
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() {
-    std::error_code ignored;  // a leftover is harmless
-    fs::remove_all(path_, ignored);
-  }
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
 struct WrittenSample {
   built::Header header;
   built::Group group;
 };
 
 WrittenSample write_sample(engine::Engine& engine) {
-  const TemporaryFolder folder;
+  const TemporaryFolder folder("sample");
   const auto id = engine.write_group({.folder = folder.path(), .with_tables = true});
   if (!id) throw EngineError({.problem = "the sample has no cells"});
   write_file(folder.path() / built::groups_name, build::group_list({*id}, false));

@@ -101,18 +101,6 @@ CycleRecord record_of(const CyclesInput& input, std::optional<Gid> id, Cycle cyc
   return record;
 }
 
-std::int64_t synapses_of(const Tally& tally) {
-  std::int64_t sum = 0;
-  for (const EdgeTally& edges : tally.edges) sum += edges.built;
-  return sum;
-}
-
-std::int64_t cells_of(const Tally& tally) {
-  std::int64_t sum = 0;
-  for (const CellTally& cells : tally.cells) sum += cells.cells;
-  return sum;
-}
-
 std::vector<CyclePeak> gather_peaks(const BuiltModel& model, Cycle cycle,
                                     comm::Communicator& comm) {
   const std::vector<std::int64_t> mine{machine::process_memory().peak.count(), cells_of(model.mine),

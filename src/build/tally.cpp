@@ -25,4 +25,16 @@ Tally& operator+=(Tally& sum, const Tally& part) {
   return sum;
 }
 
+std::int64_t cells_of(const Tally& tally) {
+  std::int64_t sum = 0;
+  for (const CellTally& cells : tally.cells) sum += cells.cells;
+  return sum;
+}
+
+std::int64_t synapses_of(const Tally& tally) {
+  std::int64_t sum = 0;
+  for (const EdgeTally& edges : tally.edges) sum += edges.built;
+  return sum;
+}
+
 }  // namespace ballast::build

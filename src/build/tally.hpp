@@ -35,6 +35,10 @@ struct Tally {
 
 /// Adds what another cycle built, of the same populations; an empty tally takes the other's.
 Tally& operator+=(Tally& sum, const Tally& part);
+/// Of all populations.
+[[nodiscard]] std::int64_t cells_of(const Tally& tally);
+/// Synapses and gap junctions that were built.
+[[nodiscard]] std::int64_t synapses_of(const Tally& tally);
 
 /// Hash of a node id whose sums stay exact up to 2^31 cells (finaliser of MurmurHash3, 31 bits).
 [[nodiscard]] constexpr std::int64_t id_hash(std::uint64_t id) {

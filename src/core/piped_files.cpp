@@ -24,31 +24,23 @@ namespace {
                        .suggestion = "Name another folder for temporary files with TMPDIR."});
 }
 
-fs::path make_private_folder() {
-  std::string name = (fs::temp_directory_path() / "ballast-pipes-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) fail(name, "cannot make a temporary folder");
-  return name;
-}
-
 }  // namespace
 
 PipedFiles::PipedFiles(const fs::path& folder, const std::vector<std::string>& names)
-    : pipes_(make_private_folder()) {
+    : pipes_("pipes") {
   try {
     for (const std::string& name : names) {
-      files_.emplace_back(pipes_ / name, folder / name);
+      files_.emplace_back(pipes_.path() / name, folder / name);
       open(files_.back());
     }
   } catch (...) {
     end_movers();
-    remove_pipes();
     throw;
   }
 }
 
 PipedFiles::~PipedFiles() {
   end_movers();
-  remove_pipes();
 }
 
 // The reading end is open before the library opens the other: neither waits for the other then.
@@ -93,11 +85,6 @@ void PipedFiles::finish() {
     if (pipe.failure) std::rethrow_exception(pipe.failure);
     pipe.file.commit();
   }
-}
-
-void PipedFiles::remove_pipes() const {
-  std::error_code ignored;
-  fs::remove_all(pipes_, ignored);
 }
 
 }  // namespace ballast

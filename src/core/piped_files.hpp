@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/output_file.hpp"
+#include "core/temporary_folder.hpp"
 
 namespace ballast {
 
@@ -26,7 +27,7 @@ class PipedFiles {
   PipedFiles& operator=(const PipedFiles&) = delete;
 
   /// Where the library finds the pipes. Other files that it makes there are lost.
-  [[nodiscard]] const std::filesystem::path& pipes() const { return pipes_; }
+  [[nodiscard]] const std::filesystem::path& pipes() const { return pipes_.path(); }
   /// Call once, when the library has closed its files. Throws ResourceError for the first file that
   /// could not be written; then none appears that came after it.
   void finish();
@@ -45,9 +46,8 @@ class PipedFiles {
   void open(Pipe& pipe) const;
   static void move(Pipe& pipe);
   void end_movers();
-  void remove_pipes() const;
 
-  std::filesystem::path pipes_;
+  TemporaryFolder pipes_;
   std::deque<Pipe> files_;
 };
 

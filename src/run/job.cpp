@@ -59,25 +59,13 @@ std::vector<estimator::RankMeasurement> gather(const estimator::RankMeasurement&
   return all;
 }
 
-std::int64_t synapses_of(const build::Tally& tally) {
-  std::int64_t sum = 0;
-  for (const build::EdgeTally& edges : tally.edges) sum += edges.built;
-  return sum;
-}
-
-std::int64_t cells_of(const build::Tally& tally) {
-  std::int64_t sum = 0;
-  for (const build::CellTally& cells : tally.cells) sum += cells.cells;
-  return sum;
-}
-
 std::uint64_t write_all_spikes(const std::vector<engine::Spike>& mine,
                                const model::Circuit& circuit, const fs::path& file,
                                comm::Communicator& comm) {
   const auto spikes = gather_spikes(mine, comm);
   comm::on_root(comm, [&] {
     sonata::write_spikes(file, by_population(spikes, circuit.catalog),
-                         order_from(circuit.simulation.output.spikes_sort_order));
+                         sonata::order_from(circuit.simulation.output.spikes_sort_order));
   });
   return static_cast<std::uint64_t>(comm::all_sum(comm, static_cast<std::int64_t>(spikes.size())));
 }

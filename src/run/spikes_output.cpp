@@ -61,10 +61,4 @@ std::vector<sonata::PopulationSpikes> by_population(const std::vector<engine::Sp
   return result;
 }
 
-sonata::SpikeOrder order_from(const std::string& name) {
-  if (name == "by_id") return sonata::SpikeOrder::by_id;
-  if (name == "none") return sonata::SpikeOrder::none;
-  return sonata::SpikeOrder::by_time;
-}
-
 }  // namespace ballast::run

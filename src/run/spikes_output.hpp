@@ -24,7 +24,4 @@ namespace ballast::run {
 [[nodiscard]] std::vector<sonata::PopulationSpikes> by_population(
     const std::vector<engine::Spike>& spikes, const model::CellCatalog& catalog);
 
-/// Inverse of the configuration's spikes_sort_order.
-[[nodiscard]] sonata::SpikeOrder order_from(const std::string& name);
-
 }  // namespace ballast::run

@@ -26,12 +26,6 @@ namespace ballast::simulate {
 
 namespace {
 
-sonata::SpikeOrder order_from(const std::string& name) {
-  if (name == "by_id") return sonata::SpikeOrder::by_id;
-  if (name == "none") return sonata::SpikeOrder::none;
-  return sonata::SpikeOrder::by_time;
-}
-
 // This rank's simulation, and what was told of its memory before.
 std::unique_ptr<runtime::Simulation> load(const built::Model& model,
                                           const std::vector<std::int32_t>& groups,
@@ -76,7 +70,7 @@ std::uint64_t write_all(const std::vector<runtime::FiredSpike>& mine,
   const auto spikes = gather(mine, comm);
   comm::on_root(comm, [&] {
     sonata::write_spikes(file, by_population(spikes, description.populations),
-                         order_from(description.output.sort_order));
+                         sonata::order_from(description.output.sort_order));
   });
   return static_cast<std::uint64_t>(comm::all_sum(comm, static_cast<std::int64_t>(mine.size())));
 }

@@ -246,4 +246,10 @@ void write_spikes(const std::filesystem::path& file,
   output.commit();
 }
 
+SpikeOrder order_from(const std::string& name) {
+  if (name == "by_id") return SpikeOrder::by_id;
+  if (name == "none") return SpikeOrder::none;
+  return SpikeOrder::by_time;
+}
+
 }  // namespace ballast::sonata

@@ -25,6 +25,9 @@ struct SpikeTrain {
 
 enum class SpikeOrder { none, by_id, by_time };
 
+/// What a configuration's spikes_sort_order asks for; by_time for other words.
+[[nodiscard]] SpikeOrder order_from(const std::string& name);
+
 struct PopulationSpikes {
   std::string population;
   SpikeTrain spikes;

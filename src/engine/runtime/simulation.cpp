@@ -162,7 +162,8 @@ std::vector<Recorded> Simulation::recorded(std::size_t r) const {
 }
 
 std::vector<float> Simulation::take_samples(std::size_t r) {
-  const std::size_t width = recorded(r).size();
+  std::size_t width = 0;
+  for (const auto& group : groups_) width += group->arrays().recorded[r].size();
   std::vector<float> all;
   std::size_t first = 0;
   for (const auto& group : groups_) {

@@ -57,11 +57,5 @@ TEST(ByPopulation, RejectsGidsOfNobody) {
                std::logic_error);
 }
 
-TEST(OrderFrom, KnowsTheNamesOfSonata) {
-  EXPECT_EQ(order_from("by_id"), sonata::SpikeOrder::by_id);
-  EXPECT_EQ(order_from("by_time"), sonata::SpikeOrder::by_time);
-  EXPECT_EQ(order_from("none"), sonata::SpikeOrder::none);
-}
-
 }  // namespace
 }  // namespace ballast::run

@@ -176,6 +176,12 @@ TEST_F(SpikesTest, RejectsWrongText) {
                  ":2: wrong value '1x' (a time is expected).");
 }
 
+TEST(OrderFrom, KnowsTheNamesOfSonata) {
+  EXPECT_EQ(order_from("by_id"), SpikeOrder::by_id);
+  EXPECT_EQ(order_from("by_time"), SpikeOrder::by_time);
+  EXPECT_EQ(order_from("none"), SpikeOrder::none);
+}
+
 }  // namespace
 
 }  // namespace ballast::sonata
