@@ -33,10 +33,11 @@ bool is_whole(const fs::path& folder, const built::ModelFile& file) {
   return !missing && size == file.size && built::describe_file(folder, file.name) == file;
 }
 
-// <digits>_1.dat and so on, the tables, model.json, and the temporary names of OutputFile.
+// <digits>_1.dat and so on, the tables, model.json, the folder of mechanisms, and the temporary
+// names of OutputFile.
 bool belongs_to_a_model(const std::string& name) {
   static constexpr std::array fixed{built::mechanisms_name, built::globals_name, built::groups_name,
-                                    built::description_name};
+                                    built::description_name, built::sources_folder};
   static constexpr std::array endings{"_1.dat", "_2.dat", "_3.dat", "_gap.dat"};
   const std::string final_name = name.substr(0, name.find(".tmp-"));
   if (final_name == journal_name) return final_name != name;
@@ -104,7 +105,6 @@ void remove_model(const fs::path& folder) {
   if (!fs::is_directory(folder)) return;
   remove_path(folder / journal_name);
   remove_leftovers(folder, {});
-  remove_path(folder / built::sources_folder);
   if (fs::is_empty(folder)) remove_path(folder);
 }
 

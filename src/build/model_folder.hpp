@@ -28,8 +28,9 @@ struct WholeCycles {
 [[nodiscard]] WholeCycles find_whole_cycles(const std::filesystem::path& folder,
                                             const Journal& journal, comm::Communicator& comm);
 
-/// Removes the files of a data set and temporary ones that belong to no cycle of the journal, and
-/// returns their names.
+/// Removes the files of a data set, temporary ones and the copied mechanisms where they belong to
+/// no cycle of the journal, and returns their names. What is written after the last cycle is among
+/// them.
 std::vector<std::string> remove_leftovers(const std::filesystem::path& folder,
                                           const Journal& journal);
 

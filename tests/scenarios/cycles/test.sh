@@ -53,6 +53,11 @@ killed() {
   export TMPDIR=$work
   build 1 10 reference
   for cycle in 0 1 2 3 4 5 6 7 8 9; do kill_after "$cycle"; done
+  # As if killed between the last cycle and model.json, while a mechanism is copied.
+  rm killed/built_model/model.json
+  printf 'half' > killed/built_model/mechanisms/Gap.mod.tmp-1-0
+  build 1 10 killed
+  same reference killed
 }
 
 broken() {

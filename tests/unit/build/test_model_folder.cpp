@@ -43,13 +43,14 @@ TEST_F(ModelFolder, LooksOnlyAtItsShareOfTheFiles) {
 }
 
 TEST_F(ModelFolder, RemovesWhatNoWholeCycleHasAndNothingElse) {
-  for (const char* name : {"7_1.dat", "7_gap.dat", "7_2.dat.tmp-12-0", "journal.jsonl.tmp-12-0",
-                           "files.dat", "model.json", "journal.jsonl", "notes.txt", "x_1.dat"}) {
+  for (const char* name :
+       {"7_1.dat", "7_gap.dat", "7_2.dat.tmp-12-0", "journal.jsonl.tmp-12-0", "files.dat",
+        "model.json", "mechanisms/Gap.mod.tmp-12-0", "journal.jsonl", "notes.txt", "x_1.dat"}) {
     add(name);
   }
   EXPECT_THAT(remove_leftovers(folder_, journal_),
               ElementsAre("7_1.dat", "7_2.dat.tmp-12-0", "7_gap.dat", "files.dat",
-                          "journal.jsonl.tmp-12-0", "model.json"));
+                          "journal.jsonl.tmp-12-0", "mechanisms", "model.json"));
   for (const char* name :
        {"4_1.dat", "4_2.dat", "globals.dat", "journal.jsonl", "notes.txt", "x_1.dat"}) {
     EXPECT_TRUE(std::filesystem::exists(folder_ / name)) << name;
