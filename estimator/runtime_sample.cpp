@@ -7,7 +7,7 @@
 #include "core/error.hpp"
 #include "core/output_file.hpp"
 #include "core/temporary_folder.hpp"
-#include "engine/runtime/cell_group.hpp"
+#include "engine/runtime/group_loading.hpp"
 
 namespace ballast::estimator {
 
@@ -58,7 +58,9 @@ RuntimeModel measure_runtime(engine::Engine& engine, const fs::path& kernels, do
   const built::GroupSizes read = built::sizes_of(sample.group, sample.header);
   const double replayed = replayed_bytes(sample.group, types);
   const auto nodes = double(sample.group.node_count());
-  const runtime::CellGroup group(std::move(sample.group), types, {.v_init = v_init});
+  const auto loaded = runtime::load_group(
+      std::move(sample.group), types, {.v_init = v_init, .largest_part = runtime::whole_groups});
+  const runtime::CellGroup& group = *loaded.parts.front();
   const runtime::GroupMemory memory = group.memory();
   RuntimeModel model{.node = double(memory.nodes.count()) / nodes,
                      .node_read = double(read.nodes.bytes.count()) / nodes,

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ballast::built {
@@ -76,7 +77,7 @@ struct Group {
   std::int32_t output_count = 0;      ///< sources that have a gid
   std::int32_t cell_count = 0;        ///< with sections; their roots are the first nodes
   std::int32_t opaque_slots = 0;      ///< NEURON's nvdata
-  std::vector<std::int32_t> parents;  ///< [nodes]; -1 for roots
+  std::vector<std::int32_t> parents;  ///< [nodes]; of roots -1 or 0, without meaning
   std::vector<double> a, b, area, v;  ///< [nodes]
   std::vector<double> diam;           ///< [nodes] or empty
   std::vector<MechanismData> mechanisms;
@@ -94,6 +95,7 @@ struct Group {
   std::vector<CellSections> sections;  ///< <id>_3.dat, where it was written
 
   [[nodiscard]] std::size_t node_count() const { return parents.size(); }
+  [[nodiscard]] bool is_root(std::size_t node) const { return std::cmp_less(node, cell_count); }
   friend bool operator==(const Group&, const Group&) = default;
 };
 

@@ -7,21 +7,22 @@
 
 #include "built/group_sizes.hpp"
 #include "core/table.hpp"
+#include "engine/runtime/group_loading.hpp"
 
 namespace ballast::simulate {
 
 namespace {
 
-// At most while a group is laid out: nodes first, then mechanism after mechanism, whose values as
-// they were read are then given up.
-Bytes highest(const built::GroupSizes& as_read, const runtime::GroupMemory& kept,
+// At most while a group is loaded: nodes are laid out first, then mechanism after mechanism, whose
+// values as they were read are then given up; at last only what is opaque is left of what was read.
+Bytes highest(const built::GroupSizes& as_read, const runtime::LoadedGroup& loaded,
               const built::Model& model) {
-  Bytes now = as_read.total() + kept.nodes;
-  Bytes most = now;
+  Bytes now = as_read.total() + loaded.laid_out.nodes;
+  Bytes most = std::max(now, as_read.opaque.bytes + loaded.before_start.total());
   for (const built::Mechanism& mechanism : model.header().mechanisms) {
     const auto found = as_read.mechanisms.find(mechanism.name);
     if (found == as_read.mechanisms.end()) continue;
-    now += kept.mechanisms.at(mechanism.name);
+    now += loaded.laid_out.mechanisms.at(mechanism.name);
     most = std::max(most, now);
     now -= found->second.count * std::int64_t{mechanism.value_count} * Bytes(sizeof(double));
   }
@@ -34,13 +35,17 @@ class GroupSum {
   void add(const built::Model& model, built::Group read, const runtime::MechanismTable& mechanisms,
            const runtime::GroupOptions& options) {
     const built::GroupSizes as_read = built::sizes_of(read, model.header());
-    const runtime::CellGroup group(std::move(read), mechanisms, options);
-    loading_ = std::max(loading_, memory_.total() + highest(as_read, group.memory(), model));
-    memory_ += group.memory();
-    const auto own = group.own_gids();
-    const auto wanted = group.listens_to();
-    own_.insert(own_.end(), own.begin(), own.end());
-    wanted_.insert(wanted_.end(), wanted.begin(), wanted.end());
+    const runtime::LoadedGroup loaded = runtime::load_group(std::move(read), mechanisms, options);
+    runtime::GroupMemory memory;
+    for (const auto& part : loaded.parts) {
+      memory += part->memory();
+      const auto own = part->own_gids();
+      const auto wanted = part->listens_to();
+      own_.insert(own_.end(), own.begin(), own.end());
+      wanted_.insert(wanted_.end(), wanted.begin(), wanted.end());
+    }
+    loading_ = std::max(loading_, memory_.total() + highest(as_read, loaded, model));
+    memory_ += memory;
   }
 
   [[nodiscard]] PredictedMemory memory(comm::Communicator& comm) const {

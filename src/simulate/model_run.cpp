@@ -130,14 +130,15 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
   ModelRunResult result;
   result.groups = static_cast<std::int64_t>(model.header().groups.size());
   result.until = options.until.value_or(description.conditions.tstop);
-  const std::string key = key_of(model.header(), kernels.fingerprint());
+  const std::string key = key_of(model.header(), kernels.fingerprint(), options.part_size);
   const double begun = static_cast<double>(check_files(options, key, comm)) * mechanisms.dt();
   check_time(result.until, begun, options);
   begin_reports_at(begun, description.reports);
   const std::vector<std::int32_t>& groups = shares[static_cast<std::size_t>(comm.rank())];
   const runtime::SimulationOptions how{
       .group = {.v_init = description.conditions.v_init,
-                .records = record_requests(description.reports, mechanisms.dt(), result.until)},
+                .records = record_requests(description.reports, mechanisms.dt(), result.until),
+                .largest_part = options.part_size},
       .threads = options.threads};
   RankMemory memory;
   const auto simulation = load(model, groups, mechanisms, how, result, memory, comm);

@@ -10,6 +10,7 @@
 #include "built/model_description.hpp"
 #include "comm/communicator.hpp"
 #include "core/log.hpp"
+#include "engine/runtime/group_arrays.hpp"
 #include "simulate/model_memory.hpp"
 
 namespace ballast::simulate {
@@ -23,6 +24,7 @@ struct ModelRunOptions {
   std::filesystem::path save = {};     ///< folder for the state at the end; "" = none
   std::filesystem::path restore = {};  ///< folder of a state to begin with; "" = none
   int threads = 1;
+  Bytes part_size = runtime::default_part;  ///< GroupOptions::largest_part
 };
 
 struct ModelRunResult {

@@ -16,10 +16,10 @@ namespace fs = std::filesystem;
 using runtime::GroupState;
 using sonata::Hdf5File;
 
-constexpr std::int64_t format = 1;
+constexpr std::int64_t format = 2;
 
-fs::path group_file(const fs::path& folder, std::int32_t group) {
-  return folder / fmt::format("{}.h5", group);
+fs::path group_file(const fs::path& folder, const runtime::CellGroup& group) {
+  return folder / fmt::format("{}_{}.h5", group.id(), group.part());
 }
 
 fs::path summary_file(const fs::path& folder) {
@@ -152,9 +152,10 @@ GroupState read_group(const fs::path& name) {
 
 }  // namespace
 
-std::string key_of(const built::Header& header, const std::string& kernels) {
+std::string key_of(const built::Header& header, const std::string& kernels, Bytes part_size) {
   Fingerprint key;
   key.add(kernels);
+  key.add(std::to_string(part_size.count()));
   for (const auto& text : header.texts) key.add(text.second);
   return key.hex();
 }
@@ -167,7 +168,7 @@ void save_state(const runtime::Simulation& simulation, const std::string& model_
   });
   comm::together(comm, [&] {
     for (const auto& group : simulation.groups()) {
-      write_group(group_file(folder, group->id()), group->state());
+      write_group(group_file(folder, *group), group->state());
     }
   });
   comm::on_root(comm, [&] {
@@ -189,9 +190,11 @@ std::int64_t saved_steps(const fs::path& folder, const std::string& model_key) {
                       .reason = fmt::format("this one reads {}", format)});
   }
   if (summary.value("model", "") != model_key) {
-    throw InputError({.place = {.file = file, .within = "/model"},
-                      .problem = "the state was saved from another model, or with other mechanisms",
-                      .suggestion = "Restore it into the model that it was saved from."});
+    throw InputError(
+        {.place = {.file = file, .within = "/model"},
+         .problem =
+             "the state was saved from another model, with other mechanisms or another part size",
+         .suggestion = "Restore it into the model that it was saved from."});
   }
   return summary.at("steps").get<std::int64_t>();
 }
@@ -202,7 +205,7 @@ void restore_state(runtime::Simulation& simulation, const std::string& model_key
     const std::int64_t steps = saved_steps(folder, model_key);
     std::vector<GroupState> states;
     for (const auto& group : simulation.groups()) {
-      states.push_back(read_group(group_file(folder, group->id())));
+      states.push_back(read_group(group_file(folder, *group)));
     }
     simulation.set_state(states, steps);
   });

@@ -24,7 +24,9 @@ void save_state(const runtime::Simulation& simulation, const std::string& model_
 void restore_state(runtime::Simulation& simulation, const std::string& model_key,
                    const std::filesystem::path& folder, comm::Communicator& comm);
 
-/// Of what decides the layout of the state: the model's groups, mechanisms and global values.
-[[nodiscard]] std::string key_of(const built::Header& header, const std::string& kernels);
+/// Of what decides the layout of the state: the model's groups, mechanisms and global values, and
+/// the size of parts.
+[[nodiscard]] std::string key_of(const built::Header& header, const std::string& kernels,
+                                 Bytes part_size);
 
 }  // namespace ballast::simulate

@@ -156,9 +156,11 @@ int check(const fs::path& config, double until, const fs::path& folder,
   const runtime::KernelLibrary kernels(
       mechanisms::kernel_library_for(run::choose_mechanisms(circuit, named_mechanisms, log), log));
   const runtime::MechanismTable table(start->header(), kernels);
-  runtime::Simulation simulation(
-      *start, {neuron.group}, table,
-      {.group = {.v_init = circuit.simulation.conditions.v_init, .keep_all = true}}, *comm);
+  runtime::Simulation simulation(*start, {neuron.group}, table,
+                                 {.group = {.v_init = circuit.simulation.conditions.v_init,
+                                            .keep_all = true,
+                                            .largest_part = runtime::whole_groups}},
+                                 *comm);
   simulation.advance(until, kernel::Store::all);
   const built::Group expected = end->read_group(neuron.group);
   runtime::GroupArrays& arrays = simulation.groups().front()->arrays();

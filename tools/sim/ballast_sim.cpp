@@ -25,6 +25,7 @@ struct Arguments {
   std::string save;
   std::string restore;
   int threads = 1;
+  double part_size = static_cast<double>(runtime::default_part.count()) / (1 << 20);
   bool disable_reports = false;
   bool json = false;
 };
@@ -45,6 +46,11 @@ void declare(CLI::App& app, Arguments& arguments) {
   app.add_flag("--disable-reports", arguments.disable_reports, "Leave the model's reports out");
   app.add_option("--threads", arguments.threads, "Threads of each rank")
       ->check(cli::at_least(1))
+      ->capture_default_str();
+  app.add_option("--part-size", arguments.part_size,
+                 "Cells are computed in parts of about this many MiB, which should fit a core's "
+                 "share of the caches")
+      ->check(CLI::PositiveNumber)
       ->capture_default_str();
   app.add_flag("--json", arguments.json, "Print the result as JSON");
 }
@@ -81,7 +87,8 @@ int simulate_model(cli::Program& program, comm::Communicator& comm) {
                                     .disable_reports = arguments.disable_reports,
                                     .save = arguments.save,
                                     .restore = arguments.restore,
-                                    .threads = arguments.threads};
+                                    .threads = arguments.threads,
+                                    .part_size = Bytes::rounded(arguments.part_size * (1 << 20))};
   if (arguments.seconds) options.until = 1000.0 * *arguments.seconds;
   const auto result = simulate::run_model(*model, options, comm, program.log());
   if (!program.is_root()) return 0;

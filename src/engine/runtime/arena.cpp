@@ -9,7 +9,7 @@ namespace ballast::runtime {
 
 namespace {
 
-constexpr std::size_t first_chunk = std::size_t{4} << 10;
+constexpr std::size_t smallest_chunk = std::size_t{4} << 10;
 constexpr std::size_t largest_chunk = std::size_t{1} << 20;
 
 std::size_t aligned(std::int64_t bytes) {
@@ -23,7 +23,7 @@ void* Arena::allocate(std::int64_t bytes) {
   const std::size_t size = aligned(bytes);
   if (chunks_.empty() || chunks_.back().size - chunks_.back().used < size) {
     const std::size_t next =
-        chunks_.empty() ? first_chunk : std::min(2 * chunks_.back().size, largest_chunk);
+        std::clamp(static_cast<std::size_t>(capacity_) / 8, smallest_chunk, largest_chunk);
     const std::size_t chunk = std::max(next, size);
     chunks_.push_back({std::make_unique<std::byte[]>(chunk), chunk, 0});
     capacity_ += static_cast<std::int64_t>(chunk);

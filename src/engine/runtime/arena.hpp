@@ -1,6 +1,6 @@
 #pragma once
 // Arena: zeroed memory that is given out piece by piece and never moves; freed as a whole. Chunks
-// double from 4 KiB to 1 MiB, so at most that much lies idle.
+// are an eighth of what there is, 4 KiB to 1 MiB, so at most that much lies idle.
 
 #include <cstddef>
 #include <cstdint>

@@ -37,9 +37,9 @@ kernel::Ion ion_of(GroupMechanism& mechanism) {
 
 }  // namespace
 
-CellGroup::CellGroup(built::Group group, const MechanismTable& mechanisms,
+CellGroup::CellGroup(GroupArrays arrays, const MechanismTable& mechanisms,
                      const GroupOptions& options)
-    : types_(mechanisms), arrays_(convert(group, mechanisms, options)), queue_(mechanisms.dt()) {
+    : types_(mechanisms), arrays_(std::move(arrays)), queue_(mechanisms.dt()) {
   samples_.resize(options.records.size());
   make_services();
   Nodes& nodes = arrays_.nodes;
@@ -52,9 +52,7 @@ CellGroup::CellGroup(built::Group group, const MechanismTable& mechanisms,
            .area = nodes.area.data(),
            .diam = nodes.diam.empty() ? nullptr : nodes.diam.data(),
            .services = &services_};
-  read_opaque(group.opaque);
-  initialize();
-  arrays_.settle();
+  allocated_.resize(arrays_.mechanisms.size());
 }
 
 void CellGroup::make_services() {
@@ -80,29 +78,13 @@ void CellGroup::make_services() {
   };
 }
 
-void CellGroup::read_opaque(const std::vector<built::OpaqueData>& opaque) {
-  for (const built::OpaqueData& data : opaque) {
-    const GroupMechanism* mechanism = arrays_.find(data.type);
-    if (mechanism == nullptr || mechanism->instances.type().kernel->read_opaque == nullptr) {
-      continue;
-    }
-    const MechanismInstances& instances = mechanism->instances;
-    std::vector<double> reals = data.reals;
-    std::vector<std::int32_t> integers = data.integers;
-    std::int32_t real = 0, integer = 0;
-    const std::int64_t before = states_.used() + constants_.used();
-    for (std::int32_t i = 0; i < instances.count(); ++i) {
-      instances.type().kernel->read_opaque(step_, instances.view(), instances.place(i),
-                                           reals.data(), integers.data(), &real, &integer);
-    }
-    allocated_[instances.type().model.name] = Bytes(states_.used() + constants_.used() - before);
-    if (at(real) != reals.size() || at(integer) != integers.size()) {
-      throw EngineError({.problem = "bbcore_read does not take what bbcore_write gave",
-                         .value = instances.type().model.name,
-                         .reason = fmt::format("{} of {} reals, {} of {} integers", real,
-                                               reals.size(), integer, integers.size())});
-    }
-  }
+void CellGroup::read_opaque(std::size_t m, std::int32_t instance, OpaqueReader& from) {
+  const MechanismInstances& instances = arrays_.mechanisms[m].instances;
+  const std::int64_t before = states_.used() + constants_.used();
+  instances.type().kernel->read_opaque(step_, instances.view(), instances.place(instance),
+                                       from.reals.data(), from.integers.data(), &from.next_real,
+                                       &from.next_integer);
+  allocated_[m] += Bytes(states_.used() + constants_.used() - before);
 }
 
 // ---- events
@@ -242,7 +224,7 @@ void CellGroup::join_gaps_at_start() {
   for (const GapEnd& target : arrays_.gap_targets) *target.value = arrays_.nodes.v.front();
 }
 
-void CellGroup::initialize() {
+void CellGroup::start() {
   deliver(0.0);
   join_gaps_at_start();
   initialize_mechanisms();
@@ -250,6 +232,7 @@ void CellGroup::initialize() {
   deliver(0.0);
   set_up_matrix(kernel::Store::all);
   deliver(0.0);
+  arrays_.settle();
 }
 
 // ---- a step
@@ -331,9 +314,10 @@ std::vector<float> CellGroup::take_samples(std::size_t r) {
 GroupMemory CellGroup::memory() const {
   GroupMemory memory = memory_of(arrays_);
   memory.spare = Bytes(states_.capacity() + constants_.capacity());
-  for (const auto& [mechanism, bytes] : allocated_) {
-    memory.mechanisms[mechanism] += bytes;
-    memory.spare -= bytes;
+  for (std::size_t m = 0; m < allocated_.size(); ++m) {
+    if (allocated_[m] == Bytes(0)) continue;
+    memory.mechanisms[arrays_.mechanisms[m].instances.type().model.name] += allocated_[m];
+    memory.spare -= allocated_[m];
   }
   return memory;
 }

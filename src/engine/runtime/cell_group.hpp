@@ -1,16 +1,13 @@
 #pragma once
-// CellGroup: a group of a built model, ready to run: its cells, what sits on them and the events
-// that await them. Groups know nothing of each other; whoever owns them carries spikes (outgoing()
-// to receive()) and, between the halves of a step, voltages of gap junctions. One thread at a time
-// works on a group. Same bits for any partition of the cells into groups.
+// CellGroup: a part of a group of a built model, ready to run: its cells, what sits on them and the
+// events that await them. Groups know nothing of each other; whoever owns them carries spikes
+// (outgoing() to receive()) and, between the halves of a step, voltages of gap junctions. One
+// thread at a time works on a group. Same bits for any partition of the cells into groups.
 
 #include <cstdint>
-#include <map>
-#include <memory>
 #include <span>
 #include <vector>
 
-#include "built/group.hpp"
 #include "engine/runtime/arena.hpp"
 #include "engine/runtime/event_queue.hpp"
 #include "engine/runtime/group_arrays.hpp"
@@ -26,17 +23,29 @@ struct FiredSpike {
   friend auto operator<=>(const FiredSpike&, const FiredSpike&) = default;
 };
 
+/// Where bbcore_read has come to in what bbcore_write wrote for all instances of a mechanism.
+struct OpaqueReader {
+  std::vector<double> reals;
+  std::vector<std::int32_t> integers;
+  std::int32_t next_real = 0, next_integer = 0;
+};
+
 class CellGroup {
  public:
-  /// Takes the arrays of `group` over and initialises everything at t = 0 (INITIAL blocks). Borrows
-  /// the mechanisms. Throws EngineError for a mechanism without kernel and for damaged data of
-  /// BBCOREPOINTERs.
-  CellGroup(built::Group group, const MechanismTable& mechanisms, const GroupOptions& options);
+  /// Borrows the mechanisms. load_group() (group_loading.hpp) makes it ready.
+  CellGroup(GroupArrays arrays, const MechanismTable& mechanisms, const GroupOptions& options);
   CellGroup(const CellGroup&) = delete;
   CellGroup& operator=(const CellGroup&) = delete;
   ~CellGroup() = default;
 
-  [[nodiscard]] std::int32_t id() const { return arrays_.id; }
+  /// Gives what a BBCOREPOINTER of the m-th mechanism holds to its instance, and moves on behind
+  /// it.
+  void read_opaque(std::size_t m, std::int32_t instance, OpaqueReader& from);
+  /// Initialises everything at t = 0 (INITIAL blocks), once. Throws EngineError.
+  void start();
+
+  [[nodiscard]] std::int32_t id() const { return arrays_.id; }  ///< of the model's group
+  [[nodiscard]] std::int32_t part() const { return arrays_.part; }
   [[nodiscard]] double time() const { return step_.t; }  ///< ms
 
   /// The first half of a step ends with the new voltages, the second with the new states.
@@ -69,10 +78,8 @@ class CellGroup {
 
  private:
   void make_services();
-  void initialize();
   void join_gaps_at_start();
   void set_columns(const GroupState& state);
-  void read_opaque(const std::vector<built::OpaqueData>& opaque);
   void initialize_ion(GroupMechanism& mechanism);
   void begin_ion(GroupMechanism& mechanism, bool all);
   void initialize_mechanisms();
@@ -98,8 +105,8 @@ class CellGroup {
   std::uint32_t sent_ = 0;                   ///< calls of net_send so far
   /// Last net_send() of each point process of mechanisms that move events.
   std::vector<std::uint32_t> last_sent_;
-  Arena states_, constants_;                ///< what kernels allocated
-  std::map<std::string, Bytes> allocated_;  ///< by mechanism; pieces of the arenas
+  Arena states_, constants_;      ///< what kernels allocated
+  std::vector<Bytes> allocated_;  ///< [mechanisms]; pieces of the arenas
 };
 
 }  // namespace ballast::runtime

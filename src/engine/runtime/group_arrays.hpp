@@ -1,15 +1,17 @@
 #pragma once
-// GroupArrays: a group of a built model converted to the arrays that the runtime works on. What the
-// data set says in NEURON's numbers (indices of its arrays, codes of sources) is resolved here
-// once. Owns everything; addresses inside stay valid when it is moved.
+// GroupArrays: a part of a group of a built model converted to the arrays that the runtime works
+// on. What the data set says in NEURON's numbers (indices of its arrays, codes of sources) is
+// resolved here once. Owns everything; addresses inside stay valid when it is moved.
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "built/group.hpp"
 #include "engine/runtime/connections.hpp"
+#include "engine/runtime/group_parts.hpp"
 #include "engine/runtime/instances.hpp"
 #include "engine/runtime/nodes.hpp"
 #include "engine/runtime/played_values.hpp"
@@ -68,15 +70,22 @@ struct Recorded {
   const double* value = nullptr;
 };
 
+/// For GroupOptions::largest_part: about what a core's share of the caches holds, and so large that
+/// what each part has of its own does not matter (measured: docs/runtime.md); and no division.
+inline constexpr Bytes default_part = Bytes(std::int64_t{16} << 20);
+inline constexpr Bytes whole_groups = Bytes(std::numeric_limits<std::int64_t>::max());
+
 struct GroupOptions {
   double v_init = -65.0;  ///< mV
   /// Keeps every column and where NEURON's nodes and instances are stored, for comparisons.
   bool keep_all = false;
   std::vector<RecordRequest> records = {};
+  Bytes largest_part = default_part;  ///< as the data set holds it (group_parts.hpp)
 };
 
 struct GroupArrays {
-  std::int32_t id = 0;
+  std::int32_t id = 0;    ///< of the group of the model
+  std::int32_t part = 0;  ///< which of its parts this is
   Nodes nodes;
   std::vector<GroupMechanism> mechanisms;  ///< in NEURON's order of calls
   std::vector<ThresholdSource> thresholds;
@@ -94,10 +103,10 @@ struct GroupArrays {
   void settle();
 };
 
-/// Converts; the arrays of `group` are given up on the way, but for `opaque`. Borrows the
-/// mechanisms. Throws EngineError naming mechanisms that have no kernel, and POINTERs that cannot
-/// be resolved.
-[[nodiscard]] GroupArrays convert(built::Group& group, const MechanismTable& mechanisms,
-                                  const GroupOptions& options);
+/// Converts all parts; their arrays are given up on the way, but for the numbers of instances.
+/// Borrows the mechanisms. Throws EngineError naming POINTERs that cannot be resolved.
+[[nodiscard]] std::vector<GroupArrays> convert(DividedGroup& divided,
+                                               const MechanismTable& mechanisms,
+                                               const GroupOptions& options);
 
 }  // namespace ballast::runtime

@@ -1,14 +1,11 @@
 #include "engine/runtime/group_arrays.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "core/error.hpp"
 #include "engine/runtime/core_loops.hpp"
+#include "engine/runtime/neuron_numbers.hpp"
 #include "engine/runtime/recording.hpp"
 
 namespace ballast::runtime {
@@ -19,47 +16,42 @@ std::size_t at(std::int32_t i) {
   return static_cast<std::size_t>(i);
 }
 
-// A place in NEURON's array of a mechanism's values.
-struct ValuePlace {
-  std::int32_t instance;
-  std::int32_t column;
-};
-
-ValuePlace place_in(const MechanismType& type, std::int32_t index) {
-  return {index / type.model.value_count, index % type.model.value_count};
-}
-
-// NEURON 8.2.2 writes one weight of a connection without target, other programs none: the number of
-// all weights tells.
-std::int32_t weights_without_target(const built::Group& group, const MechanismTable& types) {
-  std::size_t with_target = 0, without = 0;
-  for (const std::int32_t type : group.netcon_types) {
-    const kernel::Kernel* kernel = type > 0 ? types.of(type).kernel : nullptr;
-    if (kernel != nullptr) with_target += static_cast<std::size_t>(kernel->weight_count);
-    if (kernel == nullptr) ++without;
-  }
-  if (group.weights.size() == with_target) return 0;
-  if (group.weights.size() == with_target + without) return 1;
-  throw EngineError({.problem = "the connections' targets take another number of weights",
-                     .value = std::to_string(with_target),
-                     .reason = fmt::format("group {} has {}", group.id, group.weights.size()),
-                     .suggestion = "Give the .mod files that the model was built with."});
-}
-
 // Columns that others point into, by mechanism type.
 using Wanted = std::map<std::int32_t, std::vector<bool>>;
 
+// Call begin(), make_mechanism() for one mechanism after the other, and finish().
 class Converter {
  public:
   Converter(built::Group& group, const MechanismTable& mechanisms, const GroupOptions& options)
       : group_(group), types_(mechanisms), options_(options) {}
 
-  GroupArrays run() {
-    check_kernels();
+  void begin() {
     arrays_.id = group_.id;
     arrays_.nodes = make_nodes(group_, order_nodes(group_, types_), options_.v_init);
     find_wanted();
-    make_mechanisms();
+    arrays_.mechanisms.reserve(group_.mechanisms.size());
+  }
+
+  void make_mechanism(std::size_t m, const GivenValues& values) {
+    const built::MechanismData& data = group_.mechanisms[m];
+    const MechanismType& type = types_.of(data.type);
+    const auto wanted = wanted_.find(data.type);
+    MechanismInstances::Keeping keeping{.keep_all = options_.keep_all};
+    if (wanted != wanted_.end()) keeping.wanted = wanted->second;
+    MechanismInstances instances(type, data, values, arrays_.nodes.order, keeping);
+    arrays_.mechanisms.push_back({.instances = std::move(instances),
+                                  .keeping = std::move(keeping),
+                                  .first_target = targets_,
+                                  .firing = {}});
+    GroupMechanism& made = arrays_.mechanisms.back();
+    made.reversal_moves =
+        std::any_of(made.instances.styles().begin(), made.instances.styles().end(),
+                    [](std::int32_t style) { return (style & kernel::reversal_each_step) != 0; });
+    made.instances.set_number(static_cast<std::int32_t>(m));
+    if (type.model.point_process || type.model.artificial) targets_ += data.count;
+  }
+
+  GroupArrays finish() {
     for (std::size_t m = 0; m < arrays_.mechanisms.size(); ++m) {
       connect_ions(m);
       connect_pointers(m);
@@ -74,39 +66,11 @@ class Converter {
   }
 
  private:
-  void check_kernels() const {
-    std::set<std::string> missing;
-    for (const built::MechanismData& data : group_.mechanisms) {
-      const MechanismType& type = types_.of(data.type);
-      if (type.role == Role::missing && data.count > 0) missing.insert(type.model.name);
-    }
-    if (missing.empty()) return;
-    throw EngineError({.problem = "no kernel for the model's mechanisms",
-                       .value = fmt::format("{}", fmt::join(missing, ", ")),
-                       .reason = "the library of kernels does not hold them",
-                       .suggestion = "Name a folder that has their .mod files with --mechanisms."});
-  }
-
   void want(std::int32_t type, std::int32_t index) {
     const MechanismType& target = types_.of(type);
     auto& columns = wanted_[type];
     columns.resize(at(target.model.value_count));
-    columns[at(place_in(target, index).column)] = true;
-  }
-
-  // Calls visit(slot, instance, type, index) for each POINTER of a mechanism; type < 0 is a node.
-  template <class Visit>
-  void for_each_pointer(const built::MechanismData& data, const Visit& visit) const {
-    const kernel::Kernel* kernel = types_.of(data.type).kernel;
-    if (kernel == nullptr) return;
-    std::size_t next = 0;
-    for (std::int32_t i = 0; i < data.count; ++i) {
-      for (std::int32_t s = 0; s < kernel->slot_count; ++s) {
-        if (kernel->slots[s].kind != kernel::SlotKind::pointer) continue;
-        const std::int32_t index = data.data[at(i) * kernel->datum_count + kernel->slots[s].datum];
-        visit(s, i, data.pointed.at(next++), index);
-      }
-    }
+    columns[at(value_place(target, index).column)] = true;
   }
 
   void find_wanted() {
@@ -119,33 +83,10 @@ class Converter {
       want(group_.gaps.target_types[i], group_.gaps.target_indices[i]);
     }
     for (const built::MechanismData& data : group_.mechanisms) {
-      for_each_pointer(data,
+      for_each_pointer(types_.of(data.type), data,
                        [&](std::int32_t, std::int32_t, std::int32_t type, std::int32_t index) {
                          if (type >= 0) want(type, index);
                        });
-    }
-  }
-
-  void make_mechanisms() {
-    std::int32_t targets = 0;
-    arrays_.mechanisms.reserve(group_.mechanisms.size());
-    for (built::MechanismData& data : group_.mechanisms) {
-      const MechanismType& type = types_.of(data.type);
-      const auto wanted = wanted_.find(data.type);
-      MechanismInstances::Keeping keeping{.keep_all = options_.keep_all};
-      if (wanted != wanted_.end()) keeping.wanted = wanted->second;
-      MechanismInstances instances(type, data, arrays_.nodes.order, keeping);
-      arrays_.mechanisms.push_back({.instances = std::move(instances),
-                                    .keeping = std::move(keeping),
-                                    .first_target = targets,
-                                    .firing = {}});
-      GroupMechanism& made = arrays_.mechanisms.back();
-      made.reversal_moves =
-          std::any_of(made.instances.styles().begin(), made.instances.styles().end(),
-                      [](std::int32_t style) { return (style & kernel::reversal_each_step) != 0; });
-      made.instances.set_number(static_cast<std::int32_t>(arrays_.mechanisms.size()) - 1);
-      if (type.model.point_process || type.model.artificial) targets += data.count;
-      data.values = std::vector<double>();  // "= {}" would keep the room
     }
   }
 
@@ -174,7 +115,7 @@ class Converter {
       std::vector<std::int32_t> instances;
       for (std::int32_t i = 0; i < data.count; ++i) {
         const std::int32_t index = data.data[at(i) * kernel->datum_count + info.datum];
-        instances.push_back(ion->instances.place(place_in(ion_type, index).instance));
+        instances.push_back(ion->instances.place(value_place(ion_type, index).instance));
       }
       const bool read = current_is_read(info.name);
       ion->current_is_read = read;
@@ -192,7 +133,7 @@ class Converter {
                          .value = types_.of(type).model.name,
                          .reason = "a POINTER, played value or gap junction leads there"});
     }
-    const ValuePlace place = place_in(types_.of(type), index);
+    const ValuePlace place = value_place(types_.of(type), index);
     return target->instances.value(place.column, target->instances.place(place.instance));
   }
 
@@ -202,7 +143,7 @@ class Converter {
 
   void connect_pointers(std::size_t m) {
     MechanismInstances& instances = arrays_.mechanisms[m].instances;
-    for_each_pointer(group_.mechanisms[m],
+    for_each_pointer(instances.type(), group_.mechanisms[m],
                      [&](std::int32_t slot, std::int32_t i, std::int32_t type, std::int32_t index) {
                        instances.set_slot(slot, instances.place(i),
                                           type < 0 ? node_address(index) : address(type, index));
@@ -210,21 +151,17 @@ class Converter {
   }
 
   void make_connections() {
-    const std::int32_t without_target = weights_without_target(group_, types_);
-    std::vector<std::int32_t> targets, weights;
+    std::vector<std::int32_t> targets;
     for (std::size_t i = 0; i < group_.netcon_types.size(); ++i) {
       const std::int32_t type = group_.netcon_types[i];
       const GroupMechanism* mechanism = type > 0 ? arrays_.find(type) : nullptr;
-      if (mechanism == nullptr) {
-        targets.push_back(-1);
-        weights.push_back(without_target);
-        continue;
-      }
-      targets.push_back(mechanism->first_target +
-                        mechanism->instances.place(group_.netcon_instances[i]));
-      weights.push_back(mechanism->instances.type().kernel->weight_count);
+      targets.push_back(mechanism == nullptr
+                            ? -1
+                            : mechanism->first_target +
+                                  mechanism->instances.place(group_.netcon_instances[i]));
     }
-    arrays_.connections = std::make_unique<Connections>(group_, targets, weights);
+    arrays_.connections =
+        std::make_unique<Connections>(group_, targets, weight_counts(group_, types_));
   }
 
   void make_sources() {
@@ -244,27 +181,24 @@ class Converter {
         arrays_.thresholds.push_back({.gid = gid,
                                       .node = arrays_.nodes.order.place[at(where)],
                                       .threshold = group_.thresholds[i]});
-      } else if (where < -1) {
-        set_firing_gid(-where, gid);
+      } else if (is_event_source(where)) {
+        set_firing_gid(event_source(where), gid);
       }
     }
   }
-
-  // NEURON's code of an event source: type + 1000 * instance.
-  static constexpr std::int32_t code_base = 1000;
 
   void add_local_sources(GroupMechanism& mechanism) const {
     const std::int32_t type = mechanism.instances.type().model.type;
     for (std::int32_t i = 0; i < mechanism.instances.count(); ++i) {
       mechanism.firing[at(mechanism.instances.place(i))].local =
-          arrays_.connections->of(-(type + code_base * i));
+          arrays_.connections->of(event_code({type, i}));
     }
   }
 
-  void set_firing_gid(std::int32_t code, std::int32_t gid) {
-    GroupMechanism* mechanism = arrays_.find(code % code_base);
+  void set_firing_gid(EventSource source, std::int32_t gid) {
+    GroupMechanism* mechanism = arrays_.find(source.type);
     BALLAST_EXPECT(mechanism != nullptr && !mechanism->firing.empty());
-    mechanism->firing.at(at(mechanism->instances.place(code / code_base))).gid = gid;
+    mechanism->firing.at(at(mechanism->instances.place(source.instance))).gid = gid;
   }
 
   void make_played() {
@@ -342,13 +276,32 @@ class Converter {
   const GroupOptions& options_;
   GroupArrays arrays_;
   Wanted wanted_;
+  std::int32_t targets_ = 0;  ///< point processes so far
 };
 
 }  // namespace
 
-GroupArrays convert(built::Group& group, const MechanismTable& mechanisms,
-                    const GroupOptions& options) {
-  return Converter(group, mechanisms, options).run();
+// Mechanism after mechanism, so that what was read of one is given up before the next is laid out.
+std::vector<GroupArrays> convert(DividedGroup& divided, const MechanismTable& mechanisms,
+                                 const GroupOptions& options) {
+  std::vector<Converter> converters;
+  for (GroupPart& part : divided.parts) {
+    converters.emplace_back(part.group, mechanisms, options).begin();
+  }
+  for (std::size_t m = 0; m < divided.values.size(); ++m) {
+    for (std::size_t p = 0; p < converters.size(); ++p) {
+      converters[p].make_mechanism(
+          m, {.values = divided.values[m], .rows = divided.parts[p].instances[m]});
+    }
+    divided.values[m] = std::vector<double>();  // "= {}" would keep the room
+  }
+  std::vector<GroupArrays> arrays;
+  for (std::size_t p = 0; p < converters.size(); ++p) {
+    arrays.push_back(converters[p].finish());
+    arrays.back().part = static_cast<std::int32_t>(p);
+    divided.parts[p].group = {};
+  }
+  return arrays;
 }
 
 }  // namespace ballast::runtime

@@ -27,12 +27,14 @@ bool may_be_shared(const MechanismType& type, const kernel::ColumnInfo& info) {
 }  // namespace
 
 MechanismInstances::MechanismInstances(const MechanismType& type, const built::MechanismData& data,
-                                       const NodeOrder& order, const Keeping& keeping)
+                                       const GivenValues& values, const NodeOrder& order,
+                                       const Keeping& keeping)
     : type_(&type) {
   view_.count = data.count;
   if (!type.model.artificial) store_nodes(data, order);
   const Value given = [&](std::int32_t column, std::int32_t instance) {
-    return data.values[static_cast<std::size_t>(instance) * type.model.value_count + column];
+    const std::int32_t row = values.rows[static_cast<std::size_t>(instance)];
+    return values.values[static_cast<std::size_t>(row) * type.model.value_count + column];
   };
   columns_.resize(static_cast<std::size_t>(type.model.value_count));
   store_wanted(keeping, given);

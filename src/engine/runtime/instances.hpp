@@ -16,6 +16,12 @@
 
 namespace ballast::runtime {
 
+/// Values as a data set has them: those of instance i are row `rows[i]`, of value_count columns.
+struct GivenValues {
+  std::span<const double> values;
+  std::span<const std::int32_t> rows;
+};
+
 class MechanismInstances {
  public:
   /// `wanted` marks columns that others point into: [value_count] or empty. They are kept one by
@@ -25,8 +31,9 @@ class MechanismInstances {
     bool keep_all = false;
   };
 
+  /// Borrows the type. The values of `data` itself are not looked at.
   MechanismInstances(const MechanismType& type, const built::MechanismData& data,
-                     const NodeOrder& order, const Keeping& keeping);
+                     const GivenValues& values, const NodeOrder& order, const Keeping& keeping);
 
   [[nodiscard]] const MechanismType& type() const { return *type_; }
   [[nodiscard]] std::int32_t count() const { return view_.count; }

@@ -18,12 +18,13 @@ std::vector<double> stored(const std::vector<double>& values, const NodeOrder& o
 }
 
 // NEURON's nodes by their distance from the root.
-std::vector<std::int32_t> by_depth(const std::vector<std::int32_t>& parents) {
+std::vector<std::int32_t> by_depth(const built::Group& group) {
+  const std::vector<std::int32_t>& parents = group.parents;
   std::vector<std::int32_t> depths(parents.size(), 0);
   std::vector<std::int32_t> nodes(parents.size());
   for (std::size_t i = 0; i < parents.size(); ++i) {
     nodes[i] = static_cast<std::int32_t>(i);
-    if (parents[i] >= 0) depths[i] = depths[at(parents[i])] + 1;
+    if (!group.is_root(i)) depths[i] = depths[at(parents[i])] + 1;
   }
   std::stable_sort(nodes.begin(), nodes.end(),
                    [&](std::int32_t a, std::int32_t b) { return depths[at(a)] < depths[at(b)]; });
@@ -36,10 +37,10 @@ void make_tree(Nodes& nodes, const built::Group& group) {
   nodes.parents.reserve(count);
   nodes.a.reserve(count);
   nodes.b.reserve(count);
-  for (const std::int32_t node : by_depth(group.parents)) {
+  for (const std::int32_t node : by_depth(group)) {
     const std::int32_t parent = group.parents[at(node)];
     nodes.sequence.push_back(nodes.order.place[at(node)]);
-    nodes.parents.push_back(parent < 0 ? -1 : nodes.order.place[at(parent)]);
+    nodes.parents.push_back(group.is_root(at(node)) ? -1 : nodes.order.place[at(parent)]);
     nodes.a.push_back(group.a[at(node)]);
     nodes.b.push_back(group.b[at(node)]);
   }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "engine/runtime/group_loading.hpp"
 
 namespace ballast::runtime {
 
@@ -42,8 +43,10 @@ Simulation::Simulation(const built::Model& model, const std::vector<std::int32_t
 void Simulation::load(const built::Model& model, const std::vector<std::int32_t>& groups,
                       const SimulationOptions& options) {
   for (const std::int32_t id : groups) {
-    groups_.push_back(
-        std::make_unique<CellGroup>(model.read_group(id), mechanisms_, options.group));
+    LoadedGroup loaded = load_group(model.read_group(id), mechanisms_, options.group);
+    for (auto& part : loaded.parts) {
+      groups_.push_back(std::move(part));
+    }
     malloc_trim(0);  // what the group was read into
   }
 }

@@ -45,6 +45,7 @@ class Simulation {
   [[nodiscard]] std::vector<FiredSpike> take_spikes();
   /// Of this rank's groups.
   [[nodiscard]] GroupMemory memory() const;
+  /// The parts of this rank's groups.
   [[nodiscard]] const std::vector<std::unique_ptr<CellGroup>>& groups() const { return groups_; }
 
  private:

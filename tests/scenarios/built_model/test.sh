@@ -27,6 +27,9 @@ model=../RoundRobin-2-4/built_model
 for ranks in 1 2 4; do
   on_ranks "$ranks" "$BALLAST_BIN/ballast-sim" "$model" --quiet --threads=2 --log="../on-$ranks.h5" > ../sim.txt
   same "../on-$ranks.h5"
+  on_ranks "$ranks" "$BALLAST_BIN/ballast-sim" "$model" --quiet --threads=2 --part-size=0.05 --log="../in-parts-$ranks.h5" \
+    > ../sim.txt
+  same "../in-parts-$ranks.h5"
 done
 
 "$BALLAST_BIN/ballast-model" pack "$model" ../model.net > ../pack.txt
@@ -35,8 +38,8 @@ on_ranks 2 "$BALLAST_BIN/ballast-sim" model.net 0.05 --quiet > sim.txt
 same model.h5
 
 # The first 20 ms on 2 ranks, the rest on 1: together all spikes.
-on_ranks 2 "$BALLAST_BIN/ballast-sim" model.net 0.02 --quiet --save=state --log=first.h5 > sim.txt
-"$BALLAST_BIN/ballast-sim" model.net 0.05 --quiet --restore=state --log=second.h5 > sim.txt
+on_ranks 2 "$BALLAST_BIN/ballast-sim" model.net 0.02 --quiet --part-size=0.2 --save=state --log=first.h5 > sim.txt
+"$BALLAST_BIN/ballast-sim" model.net 0.05 --quiet --part-size=0.2 --restore=state --log=second.h5 > sim.txt
 spikes() { h5dump -d "/spikes/cortex/$2" -y -w 1 "$1" | sed -n '/^ *[0-9]/p' | tr -d ' ,'; }
 for column in timestamps node_ids; do
   { spikes first.h5 "$column"; spikes second.h5 "$column"; } > parts.txt

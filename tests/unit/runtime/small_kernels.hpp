@@ -1,6 +1,7 @@
 #pragma once
 // Kernels written by hand, small enough to follow: a leak, an exponential synapse, an artificial
-// cell that fires at intervals, a gap junction; and a model's header that names them.
+// cell that fires at intervals, a gap junction, what has a POINTER; and a model's header that names
+// them.
 
 #include <cmath>
 
@@ -87,7 +88,12 @@ inline void gap_current(const Step& step, const Instances& in, Store) {
   }
 }
 
-inline constexpr std::int32_t leak_type = 4, synapse_type = 5, clock_type = 6, gap_type = 7;
+// probe: column x; a POINTER
+inline constexpr kernel::ColumnInfo probe_columns[] = {{"x", Use::loop, 0}};
+inline constexpr kernel::SlotInfo probe_slots[] = {{"from", kernel::SlotKind::pointer, 0}};
+
+inline constexpr std::int32_t leak_type = 4, synapse_type = 5, clock_type = 6, gap_type = 7,
+                              probe_type = 8;
 
 inline kernel::Kernel empty_kernel(const char* name, kernel::Kind kind) {
   kernel::Kernel kernel{};
@@ -123,7 +129,13 @@ inline std::vector<kernel::Kernel> small_kernels() {
   gap.columns = gap_columns;
   gap.column_count = 2;
   gap.current = gap_current;
-  return {leak, synapse, clock, gap};
+  auto probe = empty_kernel("probe", kernel::Kind::point_process);
+  probe.columns = probe_columns;
+  probe.column_count = 1;
+  probe.slots = probe_slots;
+  probe.slot_count = 1;
+  probe.datum_count = 1;
+  return {leak, synapse, clock, gap, probe};
 }
 
 /// dt 0.5 ms.
@@ -138,7 +150,12 @@ inline built::Header small_header() {
        .point_process = true,
        .artificial = true,
        .value_count = 1},
-      {.name = "gap", .type = gap_type, .point_process = true, .value_count = 2}};
+      {.name = "gap", .type = gap_type, .point_process = true, .value_count = 2},
+      {.name = "probe",
+       .type = probe_type,
+       .point_process = true,
+       .value_count = 1,
+       .datum_count = 1}};
   header.globals = {{"celsius", {34.0}},
                     {"dt", {0.5}},
                     {"secondorder", {0.0}},

@@ -4,10 +4,12 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "engine/runtime/group_loading.hpp"
 #include "tests/unit/runtime/small_kernels.hpp"
 
 namespace ballast::runtime::test {
@@ -36,6 +38,13 @@ class SmallModel final : public built::Model {
   built::Header header_;
   std::vector<built::Group> groups_;
 };
+
+/// The group in one part.
+inline std::unique_ptr<CellGroup> load_whole(built::Group group, const MechanismTable& table,
+                                             GroupOptions options) {
+  options.largest_part = whole_groups;
+  return std::move(load_group(std::move(group), table, options).parts.front());
+}
 
 /// A leaky cell that its synapse, from `source`, lifts above its threshold.
 inline built::Group relay(std::int32_t gid, std::int32_t source, double delay) {

@@ -4,7 +4,7 @@
 
 #include "core/error.hpp"
 #include "tests/support/expect_error.hpp"
-#include "tests/unit/runtime/small_kernels.hpp"
+#include "tests/unit/runtime/small_model.hpp"
 
 namespace ballast::runtime {
 namespace {
@@ -30,7 +30,8 @@ built::Group leaky_cell(double v_rest) {
 // cm dv/dt = -g (v - e), implicitly: v' = (v + f e) / (1 + f) with f = g dt / (0.001 cm) = 0.5.
 TEST(CellGroup, TakesImplicitEulerStepsOfALeak) {
   SmallMechanisms mechanisms;
-  CellGroup group(leaky_cell(-60.0), mechanisms.table, {.v_init = 0.0});
+  const auto loaded_group = load_whole(leaky_cell(-60.0), mechanisms.table, {.v_init = 0.0});
+  CellGroup& group = *loaded_group;
   double expected = 0.0;
   for (int i = 0; i < 4; ++i) {
     step(group);
@@ -54,7 +55,8 @@ TEST(CellGroup, SolvesATreeOfTwoNodes) {
   data.mechanisms[0] = {.type = 3, .count = 2, .nodes = {0, 1}, .values = {1.0, 0.0, 1.0, 0.0}};
   data.mechanisms.push_back(
       {.type = leak_type, .count = 1, .nodes = {1}, .values = {0.001, -90.0, 0.0}});
-  CellGroup group(std::move(data), mechanisms.table, {.v_init = 0.0});
+  const auto loaded_group = load_whole(std::move(data), mechanisms.table, {.v_init = 0.0});
+  CellGroup& group = *loaded_group;
   step(group);
   // From the matrix [[1.002, -1], [-1, 1.003]] x = [0, -0.09].
   const double determinant = 1.002 * 1.003 - 1.0;
@@ -77,7 +79,9 @@ built::Group clocked_synapse(double interval, double delay) {
 
 TEST(CellGroup, DeliversEventsOfItsArtificialCells) {
   SmallMechanisms mechanisms;
-  CellGroup group(clocked_synapse(1.0, 0.25), mechanisms.table, {.v_init = 0.0});
+  const auto loaded_group =
+      load_whole(clocked_synapse(1.0, 0.25), mechanisms.table, {.v_init = 0.0});
+  CellGroup& group = *loaded_group;
   const auto conductance = [&] {
     return *group.arrays().find(synapse_type)->instances.value(1, 0);
   };
@@ -92,7 +96,8 @@ TEST(CellGroup, TellsWhenItsCellsCrossTheThreshold) {
   built::Group data = one_node_cell(7, -30.0);
   data.mechanisms.push_back(
       {.type = leak_type, .count = 1, .nodes = {0}, .values = {0.001, 0.0, 0.0}});
-  CellGroup group(std::move(data), mechanisms.table, {.v_init = -60.0});
+  const auto loaded_group = load_whole(std::move(data), mechanisms.table, {.v_init = -60.0});
+  CellGroup& group = *loaded_group;
   step(group, 6);
   // v falls by a factor of 1.5 a step: -40, -26.7 at 1 ms, which the next step notices.
   EXPECT_THAT(group.outgoing(), ElementsAre(FiredSpike{1.0 + 1e-10, 7}));
@@ -103,7 +108,8 @@ TEST(CellGroup, HearsOfTheGidsThatItsConnectionsName) {
   built::Group data = clocked_synapse(1000.0, 0.5);
   connect(data, 40, synapse_type, 0.5, 3.0);
   connect(data, 12, synapse_type, 0.5, 2.0);
-  CellGroup group(std::move(data), mechanisms.table, {});
+  const auto loaded_group = load_whole(std::move(data), mechanisms.table, {});
+  CellGroup& group = *loaded_group;
   EXPECT_THAT(group.listens_to(), ElementsAre(12, 40));
   EXPECT_EQ(group.shortest_delay(), 2.0);
   EXPECT_THAT(group.own_gids(), ElementsAre(1));
@@ -117,7 +123,8 @@ TEST(CellGroup, PassesOverConnectionsWithoutTarget) {
   data.netcon_instances.insert(data.netcon_instances.begin(), -1);
   data.weights.insert(data.weights.begin(), 99.0);  // as NEURON writes it
   data.delays.insert(data.delays.begin(), 1.0);
-  CellGroup group(std::move(data), mechanisms.table, {.v_init = 0.0});
+  const auto loaded_group = load_whole(std::move(data), mechanisms.table, {.v_init = 0.0});
+  CellGroup& group = *loaded_group;
   step(group, 3);
   EXPECT_EQ(*group.arrays().find(synapse_type)->instances.value(1, 0), 0.25 * std::exp(-0.5 / 2.0));
 }
@@ -127,16 +134,19 @@ TEST(CellGroup, RefusesTheWeightsOfOtherMechanisms) {
   built::Group data = clocked_synapse(1.0, 0.25);
   data.weights = {0.25, 0.5, 0.75};
   ballast::test::expect_error_text<EngineError>(
-      [&] { CellGroup(std::move(data), mechanisms.table, {}); },
+      [&] { static_cast<void>(load_whole(std::move(data), mechanisms.table, {})); },
       "the connections' targets take another number of weights '1' (group 1 has 3). Give the .mod "
       "files that the model was built with.");
 }
 
 TEST(CellGroup, KeepsOutputsOnlyWhenAsked) {
   SmallMechanisms mechanisms;
-  CellGroup lean(leaky_cell(-60.0), mechanisms.table, {.v_init = 0.0});
+  const auto loaded_lean = load_whole(leaky_cell(-60.0), mechanisms.table, {.v_init = 0.0});
+  CellGroup& lean = *loaded_lean;
   EXPECT_EQ(lean.arrays().find(leak_type)->instances.columns()[2].data, nullptr);
-  CellGroup whole(leaky_cell(-60.0), mechanisms.table, {.v_init = 0.0, .keep_all = true});
+  const auto loaded_whole =
+      load_whole(leaky_cell(-60.0), mechanisms.table, {.v_init = 0.0, .keep_all = true});
+  CellGroup& whole = *loaded_whole;
   step(whole, 1, kernel::Store::all);
   EXPECT_EQ(*whole.arrays().find(leak_type)->instances.value(2, 0), 0.001 * 60.0);
 }
@@ -145,10 +155,12 @@ TEST(CellGroup, SharesAValueThatAllInstancesHave) {
   SmallMechanisms mechanisms;
   built::Group data = one_node_cell(1, 0.0);
   data.mechanisms.push_back({.type = clock_type, .count = 3, .values = {2.0, 2.0, 2.0}});
-  CellGroup same(data, mechanisms.table, {});
+  const auto loaded_same = load_whole(data, mechanisms.table, {});
+  CellGroup& same = *loaded_same;
   EXPECT_EQ(same.arrays().find(clock_type)->instances.columns()[0].stride, 0);
   data.mechanisms.back().values[1] = 3.0;
-  CellGroup different(data, mechanisms.table, {});
+  const auto loaded_different = load_whole(data, mechanisms.table, {});
+  CellGroup& different = *loaded_different;
   EXPECT_EQ(different.arrays().find(clock_type)->instances.columns()[0].stride, 1);
 }
 
@@ -160,7 +172,8 @@ TEST(CellGroup, PlaysValuesIntoColumns) {
                   .index = 1,
                   .values = {-60.0, -60.0, 0.0, 0.0},
                   .times = {0.0, 1.0, 1.0, 9.0}}};
-  CellGroup group(std::move(data), mechanisms.table, {.v_init = -60.0});
+  const auto loaded_group = load_whole(std::move(data), mechanisms.table, {.v_init = -60.0});
+  CellGroup& group = *loaded_group;
   step(group, 2);
   EXPECT_THAT(group.arrays().nodes.v[0], DoubleNear(-60.0, 1e-12));
   step(group);
@@ -172,7 +185,7 @@ TEST(CellGroup, NamesMechanismsWithoutKernel) {
   mechanisms.library.kernel_count = 1;  // the leak alone
   const MechanismTable table(small_header(), mechanisms.opened);
   ballast::test::expect_error_text<EngineError>(
-      [&] { CellGroup(clocked_synapse(1.0, 0.25), table, {}); },
+      [&] { static_cast<void>(load_whole(clocked_synapse(1.0, 0.25), table, {})); },
       "no kernel for the model's mechanisms 'clock, synapse' (the library of kernels does not hold "
       "them). Name a folder that has their .mod files with --mechanisms.");
 }

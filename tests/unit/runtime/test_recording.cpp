@@ -5,7 +5,7 @@
 #include "core/error.hpp"
 #include "engine/runtime/cell_group.hpp"
 #include "tests/support/expect_error.hpp"
-#include "tests/unit/runtime/small_kernels.hpp"
+#include "tests/unit/runtime/small_model.hpp"
 
 namespace ballast::runtime {
 namespace {
@@ -65,7 +65,8 @@ TEST(Recording, SamplesPotentialsAndCurrents) {
   test::SmallMechanisms mechanisms;
   GroupOptions options{.v_init = 0.0};
   options.records = {{.gids = {7}}, {.gids = {7}, .variable = "leak.i"}, {.gids = {8}}};
-  CellGroup group(leaky_cell(), mechanisms.table, options);
+  const auto loaded_group = test::load_whole(leaky_cell(), mechanisms.table, options);
+  CellGroup& group = *loaded_group;
   group.sample(0);
   group.first_half(kernel::Store::all);
   group.second_half(kernel::Store::all);

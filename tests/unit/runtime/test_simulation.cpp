@@ -12,6 +12,53 @@ namespace {
 using namespace test;
 using ::testing::ElementsAre;
 
+// The cells and the clock of ring() as one group.
+built::Group ring_as_one() {
+  built::Group whole;
+  whole.id = 1;
+  whole.cell_count = 3;
+  whole.mechanisms = {
+      {.type = 3}, {.type = leak_type}, {.type = synapse_type}, {.type = clock_type}};
+  for (const built::Group& cell : ring()) {
+    whole.parents.push_back(0);
+    whole.a.push_back(0.0);
+    whole.b.push_back(0.0);
+    whole.area.push_back(100.0);
+    whole.v.push_back(0.0);
+    whole.source_gids.push_back(cell.id);
+    whole.source_nodes.push_back(cell.id - 1);
+    whole.thresholds.push_back(cell.thresholds[0]);
+    for (std::size_t m = 0; m < 3; ++m) {
+      built::MechanismData& data = whole.mechanisms[m];
+      ++data.count;
+      data.nodes.push_back(cell.id - 1);
+      const std::vector<double>& values = cell.mechanisms[m].values;
+      data.values.insert(data.values.end(), values.begin(), values.end());
+    }
+    for (std::size_t i = 0; i < cell.netcon_sources.size(); ++i) {
+      connect(whole, cell.netcon_sources[i], synapse_type, cell.weights[i], cell.delays[i]);
+      whole.netcon_instances.back() = cell.id - 1;
+    }
+  }
+  whole.mechanisms[3].count = 1;
+  whole.mechanisms[3].values = {7.3};
+  whole.source_gids.push_back(9);
+  whole.source_nodes.push_back(-clock_type);
+  return whole;
+}
+
+std::vector<FiredSpike> run_as_one(Bytes largest_part, int threads, std::size_t parts) {
+  SmallMechanisms mechanisms;
+  const auto comm = comm::make_serial();
+  const SmallModel model({ring_as_one()});
+  Simulation simulation(
+      model, {1}, mechanisms.table,
+      {.group = {.v_init = -60.0, .largest_part = largest_part}, .threads = threads}, *comm);
+  EXPECT_EQ(simulation.groups().size(), parts);
+  simulation.advance(100.0);
+  return simulation.take_spikes();
+}
+
 std::vector<FiredSpike> run_ring(int ranks, int threads, const std::vector<double>& stops) {
   std::vector<FiredSpike> all;
   std::mutex mutex;
@@ -43,6 +90,13 @@ TEST(Simulation, GivesTheSameSpikesOnAnyNumberOfRanksAndThreads) {
 
 TEST(Simulation, GivesTheSameSpikesForAnyStops) {
   EXPECT_EQ(run_ring(2, 1, {0.5, 1.0, 17.3, 17.5, 60.2, 100.0}), run_ring(1, 1, {100.0}));
+}
+
+TEST(Simulation, GivesTheSameSpikesForAnyPartsOfAGroup) {
+  const auto in_groups = run_ring(1, 1, {100.0});
+  EXPECT_EQ(run_as_one(whole_groups, 1, 1), in_groups);
+  EXPECT_EQ(run_as_one(Bytes(1), 1, 4), in_groups);
+  EXPECT_EQ(run_as_one(Bytes(1), 3, 4), in_groups);
 }
 
 // The clock fires at 7.3; its event at 9.3 is delivered after the step to 9.5, as it is past that
@@ -97,7 +151,8 @@ TEST(Simulation, GoesOnFromASavedState) {
 
 TEST(Simulation, RefusesTheStateOfAnotherModel) {
   SmallMechanisms mechanisms;
-  CellGroup group(relay(1, 3, 2.5), mechanisms.table, {});
+  const auto loaded_group = load_whole(relay(1, 3, 2.5), mechanisms.table, {});
+  CellGroup& group = *loaded_group;
   GroupState state = group.state();
   state.weights.push_back(0.0);
   ballast::test::expect_error_text<InputError>(

@@ -72,17 +72,17 @@ TEST(SavedState, IsRefusedByAnotherModel) {
   test::expect_error_text<InputError>(
       [&] { static_cast<void>(saved_steps(folder.path(), "other")); },
       file +
-          ":/model: the state was saved from another model, or with other mechanisms. Restore "
-          "it into the model that it was saved from.");
+          ":/model: the state was saved from another model, with other mechanisms or another part "
+          "size. Restore it into the model that it was saved from.");
 }
 
 TEST(SavedState, IsRefusedInAnotherFormat) {
   const test::TemporaryDirectory folder;
-  write_file(folder / "state.json", R"({"format": 2, "model": "key", "steps": 1})");
+  write_file(folder / "state.json", R"({"format": 1, "model": "key", "steps": 1})");
   test::expect_error_text<InputError>(
       [&] { static_cast<void>(saved_steps(folder.path(), "key")); },
       (folder / "state.json").string() +
-          ":/format: a saved state of another version '2' (this one reads 1).");
+          ":/format: a saved state of another version '1' (this one reads 2).");
 }
 
 TEST(SavedState, MustBeThere) {
@@ -95,9 +95,11 @@ TEST(SavedState, KeepsModelsApart) {
   built::Header other = one;
   one.texts["globals.dat"] = "dt 0.5";
   other.texts["globals.dat"] = "dt 0.25";
-  EXPECT_EQ(key_of(one, "kernels"), key_of(one, "kernels"));
-  EXPECT_NE(key_of(one, "kernels"), key_of(other, "kernels"));
-  EXPECT_NE(key_of(one, "kernels"), key_of(one, "other kernels"));
+  const std::string key = key_of(one, "kernels", Bytes(16));
+  EXPECT_EQ(key_of(one, "kernels", Bytes(16)), key);
+  EXPECT_NE(key_of(other, "kernels", Bytes(16)), key);
+  EXPECT_NE(key_of(one, "other kernels", Bytes(16)), key);
+  EXPECT_NE(key_of(one, "kernels", Bytes(8)), key);
 }
 
 }  // namespace
