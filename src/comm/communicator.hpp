@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace ballast::comm {
@@ -56,27 +57,60 @@ void run_threaded(int ranks, const std::function<void(Communicator&)>& body);
 
 // Typed helpers on top of the bytes.
 
-/// Gathers trivially copyable values of all ranks, in rank order, on every rank.
+/// Trivially copyable values as bytes, and back.
 template <class T>
-[[nodiscard]] std::vector<std::vector<T>> all_gather_values(Communicator& comm,
-                                                            const std::vector<T>& mine) {
+[[nodiscard]] std::string bytes_of(const std::vector<T>& values) {
   static_assert(std::is_trivially_copyable_v<T>);
+  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
+}
+template <class T>
+[[nodiscard]] std::vector<T> values_of(const std::string& bytes) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  const auto* first = reinterpret_cast<const T*>(bytes.data());
+  return {first, first + bytes.size() / sizeof(T)};
+}
+template <class T>
+[[nodiscard]] std::vector<std::vector<T>> values_of(std::vector<std::string> of_ranks) {
   std::vector<std::vector<T>> result;
-  const auto* begin = reinterpret_cast<const char*>(mine.data());
-  for (const std::string& bytes : comm.all_gather(std::string(begin, mine.size() * sizeof(T)))) {
-    const auto* values = reinterpret_cast<const T*>(bytes.data());
-    result.emplace_back(values, values + bytes.size() / sizeof(T));
+  for (std::string& bytes : of_ranks) {
+    result.push_back(values_of<T>(std::exchange(bytes, {})));  // freed at once
   }
   return result;
 }
-/// The root's trivially copyable values on every rank.
+
+/// Values of all ranks, one entry per rank, on every rank.
+template <class T>
+[[nodiscard]] std::vector<std::vector<T>> all_gather_values(Communicator& comm,
+                                                            const std::vector<T>& mine) {
+  return values_of<T>(comm.all_gather(bytes_of(mine)));
+}
+/// Values of all ranks, one entry per rank, on the root; the entries are empty on the others.
+template <class T>
+[[nodiscard]] std::vector<std::vector<T>> gather_values(Communicator& comm,
+                                                        const std::vector<T>& mine) {
+  std::vector<std::string> outgoing(static_cast<std::size_t>(comm.size()));
+  outgoing[0] = bytes_of(mine);
+  return values_of<T>(comm.all_to_all(outgoing));
+}
+/// Values to each rank, from each rank.
+template <class T>
+[[nodiscard]] std::vector<std::vector<T>> all_to_all_values(
+    Communicator& comm, const std::vector<std::vector<T>>& outgoing) {
+  std::vector<std::string> bytes;
+  for (const std::vector<T>& values : outgoing) bytes.push_back(bytes_of(values));
+  return values_of<T>(comm.all_to_all(bytes));
+}
+/// The root's values on every rank.
 template <class T>
 [[nodiscard]] std::vector<T> broadcast_values(Communicator& comm, const std::vector<T>& values) {
-  static_assert(std::is_trivially_copyable_v<T>);
-  const auto* begin = reinterpret_cast<const char*>(values.data());
-  const std::string bytes = comm.broadcast(std::string(begin, values.size() * sizeof(T)));
-  const auto* first = reinterpret_cast<const T*>(bytes.data());
-  return {first, first + bytes.size() / sizeof(T)};
+  return values_of<T>(comm.broadcast(bytes_of(values)));
+}
+/// The values of all ranks as one list, in rank order.
+template <class T>
+[[nodiscard]] std::vector<T> joined(const std::vector<std::vector<T>>& of_ranks) {
+  std::vector<T> all;
+  for (const std::vector<T>& values : of_ranks) all.insert(all.end(), values.begin(), values.end());
+  return all;
 }
 [[nodiscard]] std::int64_t all_sum(Communicator& comm, std::int64_t value);
 [[nodiscard]] double all_max(Communicator& comm, double value);

@@ -141,10 +141,7 @@ void RunGuard::tell_excess(Phase phase) {
   const auto mine = excess_of(*input_.admission.predicted, phase, machine::process_memory().peak);
   std::vector<Excess> excesses;
   if (mine) excesses.push_back(*mine);
-  std::vector<Excess> all;
-  for (const auto& of_rank : comm::all_gather_values(input_.comm, excesses)) {
-    all.insert(all.end(), of_rank.begin(), of_rank.end());
-  }
+  const auto all = comm::joined(comm::all_gather_values(input_.comm, excesses));
   if (all.empty()) return;
   told_ = true;
   input_.log.warning("{}", excess_text(all, input_.comm.size(), phase));

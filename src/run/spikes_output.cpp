@@ -1,40 +1,23 @@
 #include "run/spikes_output.hpp"
 
 #include <algorithm>
-#include <cstring>
-#include <string>
+#include <span>
 
 #include "core/error.hpp"
 
 namespace ballast::run {
 
-namespace {
-
-std::string pack(const std::vector<engine::Spike>& spikes, std::size_t begin, std::size_t end) {
-  if (begin == end) return {};
-  return {reinterpret_cast<const char*>(spikes.data() + begin),
-          (end - begin) * sizeof(engine::Spike)};
-}
-
-void unpack(const std::string& bytes, std::vector<engine::Spike>& spikes) {
-  if (bytes.empty()) return;
-  const std::size_t old = spikes.size();
-  spikes.resize(old + bytes.size() / sizeof(engine::Spike));
-  std::memcpy(spikes.data() + old, bytes.data(), bytes.size());
-}
-
-}  // namespace
-
 std::vector<engine::Spike> gather_spikes(const std::vector<engine::Spike>& mine,
                                          comm::Communicator& comm, std::size_t piece) {
-  static_assert(std::is_trivially_copyable_v<engine::Spike>);
   const auto most = comm::all_max(comm, static_cast<double>(mine.size()));
   std::vector<engine::Spike> all;
   for (std::size_t begin = 0; static_cast<double>(begin) < most; begin += piece) {
-    std::vector<std::string> outgoing(static_cast<std::size_t>(comm.size()));
-    const std::size_t first = std::min(begin, mine.size());
-    outgoing[0] = pack(mine, first, std::min(first + piece, mine.size()));
-    for (const std::string& bytes : comm.all_to_all(outgoing)) unpack(bytes, all);
+    const auto rest = std::span(mine).subspan(std::min(begin, mine.size()));
+    const auto first = rest.first(std::min(piece, rest.size()));
+    const std::vector<engine::Spike> next(first.begin(), first.end());
+    for (const auto& part : comm::gather_values(comm, next)) {
+      all.insert(all.end(), part.begin(), part.end());
+    }
   }
   return all;
 }

@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "core/error.hpp"
-#include "engine/runtime/rendezvous.hpp"
 
 namespace ballast::simulate {
 
@@ -83,13 +82,6 @@ std::vector<Placed> in_order(const std::vector<std::vector<Element>>& by_rank) {
   return all;
 }
 
-template <class T>
-std::vector<std::vector<T>> to_root(std::vector<T> mine, comm::Communicator& comm) {
-  std::vector<std::vector<T>> outgoing(static_cast<std::size_t>(comm.size()));
-  outgoing[0] = std::move(mine);
-  return runtime::all_to_all_values(comm, outgoing);
-}
-
 void add_columns(sonata::ReportMapping& mapping, const std::vector<Placed>& columns,
                  std::uint64_t gid_offset) {
   for (const Placed& column : columns) {
@@ -151,7 +143,7 @@ ModelReports::Layout ModelReports::gather_layout(std::size_t report,
   for (const runtime::Recorded& recorded : simulation_.recorded(report)) {
     mine.push_back({recorded.gid, recorded.section});
   }
-  const auto by_rank = to_root(std::move(mine), comm_);
+  const auto by_rank = comm::gather_values(comm_, mine);
   const std::vector<Placed> columns = in_order(by_rank);
   Layout layout;
   layout.width = columns.size();
@@ -166,7 +158,7 @@ ModelReports::Layout ModelReports::gather_layout(std::size_t report,
 std::vector<double> ModelReports::gather_samples(std::size_t report) {
   const Layout& layout = parts_[report].layout;
   std::vector<double> rows;
-  const auto by_rank = to_root(simulation_.take_samples(report), comm_);
+  const auto by_rank = comm::gather_values(comm_, simulation_.take_samples(report));
   for (std::size_t rank = 0; rank < by_rank.size(); ++rank) {
     const std::size_t part = layout.places.at(rank).size();
     if (part == 0) continue;

@@ -67,7 +67,7 @@ std::vector<runtime::FiredSpike> run_until(runtime::Simulation& simulation, Mode
 std::uint64_t write_all(const std::vector<runtime::FiredSpike>& mine,
                         const built::ModelDescription& description,
                         const std::filesystem::path& file, comm::Communicator& comm) {
-  const auto spikes = gather(mine, comm);
+  const auto spikes = comm::joined(comm::gather_values(comm, mine));
   comm::on_root(comm, [&] {
     sonata::write_spikes(file, by_population(spikes, description.populations),
                          sonata::order_from(description.output.sort_order));

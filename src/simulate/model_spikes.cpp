@@ -4,20 +4,8 @@
 #include <limits>
 
 #include "core/error.hpp"
-#include "engine/runtime/rendezvous.hpp"
 
 namespace ballast::simulate {
-
-std::vector<runtime::FiredSpike> gather(const std::vector<runtime::FiredSpike>& mine,
-                                        comm::Communicator& comm) {
-  std::vector<std::vector<runtime::FiredSpike>> outgoing(static_cast<std::size_t>(comm.size()));
-  outgoing[0] = mine;
-  std::vector<runtime::FiredSpike> all;
-  for (const auto& part : runtime::all_to_all_values(comm, outgoing)) {
-    all.insert(all.end(), part.begin(), part.end());
-  }
-  return all;
-}
 
 std::vector<sonata::PopulationSpikes> by_population(
     const std::vector<runtime::FiredSpike>& spikes,

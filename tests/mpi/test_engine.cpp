@@ -69,10 +69,7 @@ class EngineOverRanks : public testing::Test {
   }
 
   static std::vector<Spike> all_spikes() {
-    std::vector<Spike> all;
-    for (const auto& part : comm::all_gather_values(world(), engine().take_spikes())) {
-      all.insert(all.end(), part.begin(), part.end());
-    }
+    auto all = comm::joined(comm::all_gather_values(world(), engine().take_spikes()));
     std::sort(all.begin(), all.end());
     return all;
   }

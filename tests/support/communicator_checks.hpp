@@ -43,6 +43,28 @@ inline void check_gather(comm::Communicator& comm) {
   }
 }
 
+/// Rank r has r values of r + 0.5.
+inline void check_gather_on_root(comm::Communicator& comm) {
+  const auto values_of = [](int rank) {
+    return std::vector<double>(static_cast<std::size_t>(rank), rank + 0.5);
+  };
+  const auto values = comm::gather_values(comm, values_of(comm.rank()));
+  ASSERT_EQ(values.size(), static_cast<std::size_t>(comm.size()));
+  std::vector<double> expected;
+  for (int r = 0; r < comm.size(); ++r) {
+    const auto of_rank = comm.is_root() ? values_of(r) : std::vector<double>();
+    EXPECT_EQ(values[static_cast<std::size_t>(r)], of_rank);
+    expected.insert(expected.end(), of_rank.begin(), of_rank.end());
+  }
+  EXPECT_EQ(comm::joined(values), expected);
+}
+
+inline void check_broadcast_values(comm::Communicator& comm) {
+  const std::vector<std::int64_t> mine(3, comm.rank() - 1);
+  EXPECT_EQ(comm::broadcast_values(comm, mine), (std::vector<std::int64_t>{-1, -1, -1}));
+  EXPECT_TRUE(comm::broadcast_values(comm, std::vector<std::int64_t>()).empty());
+}
+
 inline void check_all_to_all(comm::Communicator& comm) {
   std::vector<std::string> outgoing;
   for (int to = 0; to < comm.size(); ++to) outgoing.push_back(message(comm.rank(), to));
@@ -50,6 +72,18 @@ inline void check_all_to_all(comm::Communicator& comm) {
   ASSERT_EQ(incoming.size(), static_cast<std::size_t>(comm.size()));
   for (int from = 0; from < comm.size(); ++from) {
     EXPECT_EQ(incoming[static_cast<std::size_t>(from)], message(from, comm.rank()));
+  }
+
+  // To rank r, r times this rank's number.
+  std::vector<std::vector<std::int32_t>> numbers;
+  for (int to = 0; to < comm.size(); ++to) {
+    numbers.emplace_back(static_cast<std::size_t>(to), comm.rank());
+  }
+  const auto received = comm::all_to_all_values(comm, numbers);
+  ASSERT_EQ(received.size(), static_cast<std::size_t>(comm.size()));
+  for (int from = 0; from < comm.size(); ++from) {
+    const auto count = static_cast<std::size_t>(comm.rank());
+    EXPECT_EQ(received[static_cast<std::size_t>(from)], std::vector<std::int32_t>(count, from));
   }
 }
 
@@ -129,6 +163,8 @@ inline void check_communicator(comm::Communicator& comm) {
   comm.barrier();
   check_broadcast(comm);
   check_gather(comm);
+  check_gather_on_root(comm);
+  check_broadcast_values(comm);
   check_all_to_all(comm);
   check_long_messages(comm);
   check_sums(comm);

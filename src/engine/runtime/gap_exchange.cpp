@@ -60,7 +60,7 @@ GapExchange::GapExchange(const Groups& groups, comm::Communicator& comm)
     order[static_cast<std::size_t>(subscriber.rank)].push_back(subscriber.id);
   }
   // A value goes once to a rank; there it is copied to all that read it.
-  const auto incoming = all_to_all_values(comm, order);
+  const auto incoming = comm::all_to_all_values(comm, order);
   for (std::size_t rank = 0; rank < incoming.size(); ++rank) {
     for (const std::int32_t id : incoming[rank]) {
       const std::vector<double*>& readers = targets.at(id);
@@ -75,7 +75,7 @@ void GapExchange::carry() {
   for (std::size_t rank = 0; rank < outgoing_.size(); ++rank) {
     for (const double* value : outgoing_[rank]) values[rank].push_back(*value);
   }
-  if (comm_.size() > 1) values = all_to_all_values(comm_, values);
+  if (comm_.size() > 1) values = comm::all_to_all_values(comm_, values);
   for (std::size_t rank = 0; rank < incoming_.size(); ++rank) {
     for (std::size_t k = 0; k < incoming_[rank].size(); ++k) {
       *incoming_[rank][k] = values[rank][k];

@@ -19,7 +19,7 @@ std::vector<Ids> to_homes(std::span<const std::int32_t> ids, comm::Communicator&
   for (const std::int32_t id : std::set<std::int32_t>(ids.begin(), ids.end())) {
     by_home[home_of(id, comm.size())].push_back(id);
   }
-  return all_to_all_values(comm, by_home);
+  return comm::all_to_all_values(comm, by_home);
 }
 
 // What a home tells each rank.
@@ -55,9 +55,8 @@ Replies replies_of_home(const std::vector<Ids>& published, const std::vector<Ids
 }
 
 template <class T>
-std::vector<T> joined(const std::vector<std::vector<T>>& parts) {
-  std::vector<T> all;
-  for (const auto& part : parts) all.insert(all.end(), part.begin(), part.end());
+std::vector<T> sorted(const std::vector<std::vector<T>>& parts) {
+  std::vector<T> all = comm::joined(parts);
   std::sort(all.begin(), all.end());
   return all;
 }
@@ -79,10 +78,10 @@ Subscriptions subscribe(std::span<const std::int32_t> published,
   const auto wanted_here = to_homes(wanted, comm);
   const Replies replies = replies_of_home(published_here, wanted_here, comm.size());
   Subscriptions result;
-  result.subscribers = joined(all_to_all_values(comm, replies.subscribers));
-  result.unknown = joined(all_to_all_values(comm, replies.unknown));
-  result.repeated = joined(std::vector<Ids>{joined(all_to_all_values(comm, replies.repeated)),
-                                            repeated_here(published)});
+  result.subscribers = sorted(comm::all_to_all_values(comm, replies.subscribers));
+  result.unknown = sorted(comm::all_to_all_values(comm, replies.unknown));
+  result.repeated = sorted(std::vector<Ids>{
+      comm::joined(comm::all_to_all_values(comm, replies.repeated)), repeated_here(published)});
   return result;
 }
 

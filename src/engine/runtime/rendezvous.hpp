@@ -29,22 +29,4 @@ struct Subscriptions {
                                       std::span<const std::int32_t> wanted,
                                       comm::Communicator& comm);
 
-/// Trivially copyable values to each rank, from each rank.
-template <class T>
-[[nodiscard]] std::vector<std::vector<T>> all_to_all_values(
-    comm::Communicator& comm, const std::vector<std::vector<T>>& outgoing) {
-  static_assert(std::is_trivially_copyable_v<T>);
-  std::vector<std::string> bytes;
-  for (const auto& values : outgoing) {
-    const auto* first = reinterpret_cast<const char*>(values.data());
-    bytes.emplace_back(first, values.size() * sizeof(T));
-  }
-  std::vector<std::vector<T>> incoming;
-  for (const std::string& given : comm.all_to_all(bytes)) {
-    const auto* first = reinterpret_cast<const T*>(given.data());
-    incoming.emplace_back(first, first + given.size() / sizeof(T));
-  }
-  return incoming;
-}
-
 }  // namespace ballast::runtime

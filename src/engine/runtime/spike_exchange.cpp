@@ -89,7 +89,7 @@ void SpikeExchange::carry(std::span<const FiredSpike> spikes) {
       outgoing[static_cast<std::size_t>(subscriber.rank)].push_back(spike);
     }
   }
-  for (const auto& incoming : all_to_all_values(comm_, outgoing)) {
+  for (const auto& incoming : comm::all_to_all_values(comm_, outgoing)) {
     for (const FiredSpike& spike : incoming) hand_over(spike);
   }
 }

@@ -38,13 +38,5 @@ TEST(ModelSpikes, RefuseAGidOfNoPopulation) {
       "a gid of the model belongs to none of its populations '10'.");
 }
 
-TEST(ModelSpikes, AreGatheredOnTheRoot) {
-  comm::run_threaded(3, [](comm::Communicator& comm) {
-    const std::vector<runtime::FiredSpike> mine = {{1.0 * comm.rank(), comm.rank()}};
-    const auto all = gather(mine, comm);
-    EXPECT_EQ(all.size(), comm.is_root() ? 3U : 0U);
-  });
-}
-
 }  // namespace
 }  // namespace ballast::simulate
