@@ -20,7 +20,7 @@ namespace {
        .suggestion = "Leave reports out with --disable-reports."});
 }
 
-std::int64_t whole_steps(double time, double dt) {
+std::int64_t nearest_step(double time, double dt) {
   return static_cast<std::int64_t>(std::llround(time / dt));
 }
 
@@ -38,9 +38,9 @@ runtime::RecordRequest request_of(const built::ReportRequest& report, double dt,
                                  .sections = report.sections,
                                  .all_compartments = report.compartments == "all",
                                  .variable = report.variable,
-                                 .first = whole_steps(report.start, dt),
+                                 .first = nearest_step(report.start, dt),
                                  .every = static_cast<std::int64_t>(every),
-                                 .last = whole_steps(std::min(report.end, until), dt)};
+                                 .last = nearest_step(std::min(report.end, until), dt)};
   for (const Gid gid : report.cells) {
     request.gids.push_back(static_cast<std::int32_t>(gid.value));
   }

@@ -4,24 +4,11 @@
 #include <malloc.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/error.hpp"
+#include "engine/time_steps.hpp"
 
 namespace ballast::engine::neuron {
-
-namespace {
-
-// Ranks exchange spikes at least this often (ms), more often where a delay is shorter.
-constexpr double longest_exchange_interval = 10.0;
-// Share of a step by which a stop may lie before a step's end and still include it.
-constexpr double step_tolerance = 1e-6;
-
-std::int64_t whole_steps(double time, double dt) {
-  return static_cast<std::int64_t>(std::floor(time / dt + step_tolerance));
-}
-
-}  // namespace
 
 Run::Run(const Session& session)
     : session_(&session),

@@ -4,26 +4,13 @@
 #include <malloc.h>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "core/error.hpp"
 #include "engine/runtime/group_loading.hpp"
+#include "engine/time_steps.hpp"
 
 namespace ballast::runtime {
-
-namespace {
-
-// No longer than this between two exchanges, so that spikes do not pile up; ms.
-constexpr double longest_interval = 10.0;
-// Share of a step by which times may miss a whole number of steps.
-constexpr double step_tolerance = 1e-6;
-
-std::int64_t whole_steps(double time, double dt) {
-  return static_cast<std::int64_t>(std::floor(time / dt + step_tolerance));
-}
-
-}  // namespace
 
 Simulation::Simulation(const built::Model& model, const std::vector<std::int32_t>& groups,
                        const MechanismTable& mechanisms, const SimulationOptions& options,
@@ -65,8 +52,9 @@ void Simulation::set_state(const std::vector<GroupState>& states, std::int64_t s
 }
 
 void Simulation::set_interval() {
-  const double shortest = std::min(longest_interval, spikes_between_->shortest_delay());
-  interval_ = whole_steps(shortest, mechanisms_.dt());
+  const double shortest =
+      std::min(engine::longest_exchange_interval, spikes_between_->shortest_delay());
+  interval_ = engine::whole_steps(shortest, mechanisms_.dt());
   if (interval_ < 1) {
     throw EngineError(
         {.problem = "a connection between cells is too short",
@@ -87,7 +75,7 @@ double Simulation::time() const {
 }
 
 void Simulation::advance(double time, kernel::Store last) {
-  const std::int64_t wanted = whole_steps(time, mechanisms_.dt());
+  const std::int64_t wanted = engine::whole_steps(time, mechanisms_.dt());
   while (steps_ < wanted) {
     const std::int64_t count = std::min(interval_, wanted - steps_);
     const kernel::Store store = steps_ + count == wanted ? last : kernel::Store::nothing;
