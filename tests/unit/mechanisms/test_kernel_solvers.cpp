@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
 
 #include "kernel_bench.hpp"
 
@@ -10,6 +11,22 @@ namespace {
 
 using kernel::Store;
 using test::KernelBench;
+
+// x' = -x^2: (x1 - x0)/dt = -x1^2, so x1 = (sqrt(1 + 4 dt x0) - 1)/(2 dt).
+void expect_implicit_step(const std::string& method) {
+  KernelBench bench(R"mod(
+NEURON { SUFFIX squared }
+STATE { x }
+INITIAL { x = 2 }
+BREAKPOINT { SOLVE fall METHOD )mod" +
+                        method + R"mod( }
+DERIVATIVE fall { x' = -x*x }
+)mod",
+                    1);
+  bench.initialize();
+  bench.state(Store::nothing);
+  EXPECT_NEAR(bench.value("x"), (std::sqrt(1.0 + 4.0 * 0.025 * 2.0) - 1.0) / 0.05, 1e-9);
+}
 
 TEST(KernelSolvers, EulerAddsTheDerivativesOfBefore) {
   KernelBench bench(R"mod(
@@ -26,34 +43,13 @@ DERIVATIVE motion { x' = y  y' = -x }
   EXPECT_NEAR(bench.value("y"), 2.0 - 0.025 * 1.0, 1e-15);
 }
 
-// x' = -x^2: (x1 - x0)/dt = -x1^2, so x1 = (sqrt(1 + 4 dt x0) - 1)/(2 dt).
 TEST(KernelSolvers, DerivimplicitSolvesTheImplicitStep) {
-  KernelBench bench(R"mod(
-NEURON { SUFFIX implicit }
-STATE { x }
-INITIAL { x = 2 }
-BREAKPOINT { SOLVE fall METHOD derivimplicit }
-DERIVATIVE fall { x' = -x*x }
-)mod",
-                    1);
-  bench.initialize();
-  bench.state(Store::nothing);
-  EXPECT_NEAR(bench.value("x"), (std::sqrt(1.0 + 4.0 * 0.025 * 2.0) - 1.0) / 0.05, 1e-9);
+  expect_implicit_step("derivimplicit");
 }
 
 // NEURON solves what is not linear by derivimplicit, whatever METHOD says.
 TEST(KernelSolvers, CnexpLeavesNonlinearEquationsToDerivimplicit) {
-  KernelBench bench(R"mod(
-NEURON { SUFFIX nonlinear }
-STATE { x }
-INITIAL { x = 2 }
-BREAKPOINT { SOLVE fall METHOD cnexp }
-DERIVATIVE fall { x' = -x*x }
-)mod",
-                    1);
-  bench.initialize();
-  bench.state(Store::nothing);
-  EXPECT_NEAR(bench.value("x"), (std::sqrt(1.0 + 4.0 * 0.025 * 2.0) - 1.0) / 0.05, 1e-9);
+  expect_implicit_step("cnexp");
 }
 
 // c <-> o: (o1 - o0)/dt = a c1 - b o1 with c1 + o1 = 1.
