@@ -1,9 +1,7 @@
 #include "mechanisms/kernel_toolchain.hpp"
 
-#include <cstdlib>
 #include <sstream>
 
-#include "core/error.hpp"
 #include "mechanisms/builtin_mechanisms.hpp"
 #include "mechanisms/kernel_headers.hpp"
 #include "mechanisms/process.hpp"
@@ -27,26 +25,11 @@ const std::vector<std::string>& compile_options() {
   return options;
 }
 
-std::string environment_or(const char* variable, const char* fallback) {
-  const char* value = std::getenv(variable);
-  return value != nullptr && *value != '\0' ? value : fallback;
-}
-
-std::string output_of(const std::vector<std::string>& command, const std::string& package) {
-  try {
-    return run_process(command, "/").output;
-  } catch (const ResourceError& error) {
-    ErrorParts parts = error.parts();
-    parts.suggestion = "Install the package " + package + ".";
-    throw ResourceError(parts);
-  }
-}
-
 }  // namespace
 
 KernelToolchain KernelToolchain::detect() {
-  return {.nmodl = environment_or("BALLAST_NMODL", "nmodl"),
-          .compiler = environment_or("BALLAST_CXX", "c++")};
+  return {.nmodl = environment("BALLAST_NMODL").value_or("nmodl"),
+          .compiler = environment("BALLAST_CXX").value_or("c++")};
 }
 
 std::string KernelToolchain::identity() const {

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <string_view>
 
@@ -132,6 +133,21 @@ ProcessResult run_process(const std::vector<std::string>& arguments,
     InterruptGuard::check();  // Ctrl-C reaches the child too
   }
   return result;
+}
+
+std::string output_of(const std::vector<std::string>& command, const std::string& package) {
+  try {
+    return run_process(command, "/").output;
+  } catch (const ResourceError& error) {
+    ErrorParts parts = error.parts();
+    parts.suggestion = "Install the package " + package + ".";
+    throw ResourceError(parts);
+  }
+}
+
+std::optional<std::string> environment(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && *value != '\0' ? std::optional<std::string>(value) : std::nullopt;
 }
 
 }  // namespace ballast::mechanisms

@@ -3,6 +3,7 @@
 // all. Safe to call from several threads at once.
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,5 +18,13 @@ struct ProcessResult {
 /// so that messages are in English. Throws ResourceError when the program cannot be started.
 [[nodiscard]] ProcessResult run_process(const std::vector<std::string>& arguments,
                                         const std::filesystem::path& directory);
+
+/// All that `command` prints. A program that is not there is a ResourceError naming the Debian
+/// package that has it.
+[[nodiscard]] std::string output_of(const std::vector<std::string>& command,
+                                    const std::string& package);
+
+/// Of the environment; nothing where the variable is empty, too.
+[[nodiscard]] std::optional<std::string> environment(const char* variable);
 
 }  // namespace ballast::mechanisms

@@ -1,8 +1,5 @@
 #include "mechanisms/toolchain.hpp"
 
-#include <cstdlib>
-#include <string_view>
-
 #include "core/error.hpp"
 #include "core/output_file.hpp"
 #include "mechanisms/process.hpp"
@@ -15,22 +12,6 @@ namespace {
 const std::vector<std::string>& compile_options() {
   static const std::vector<std::string> options{"-O2", "-fPIC", "-w", "-DDISABLE_REPORTINGLIB"};
   return options;
-}
-
-std::string environment_or(const char* variable, std::string_view fallback) {
-  const char* value = std::getenv(variable);
-  return value != nullptr && *value != '\0' ? value : std::string(fallback);
-}
-
-// First run of each program, so the place where its absence is noticed.
-std::string version_of(const std::string& program, const std::string& package) {
-  try {
-    return run_process({program, "--version"}, "/").output;
-  } catch (const ResourceError& error) {
-    ErrorParts parts = error.parts();
-    parts.suggestion = "Install the package " + package + ".";
-    throw ResourceError(parts);
-  }
 }
 
 void require_file(const std::filesystem::path& file, const char* what, const char* variable,
@@ -46,17 +27,19 @@ void require_file(const std::filesystem::path& file, const char* what, const cha
 }  // namespace
 
 Toolchain Toolchain::detect() {
-  return {.nocmodl = environment_or("BALLAST_NOCMODL", "nocmodl"),
-          .compiler = environment_or("BALLAST_CC", "cc"),
-          .include_folder = environment_or("BALLAST_NEURON_INCLUDE", BALLAST_NEURON_INCLUDE),
-          .neuron_library = environment_or("BALLAST_NEURON_LIBRARY", BALLAST_NEURON_LIBRARY)};
+  return {.nocmodl = environment("BALLAST_NOCMODL").value_or("nocmodl"),
+          .compiler = environment("BALLAST_CC").value_or("cc"),
+          .include_folder = environment("BALLAST_NEURON_INCLUDE").value_or(BALLAST_NEURON_INCLUDE),
+          .neuron_library = environment("BALLAST_NEURON_LIBRARY").value_or(BALLAST_NEURON_LIBRARY)};
 }
 
 std::string Toolchain::identity() const {
   const std::filesystem::path version = include_folder / "nrnsemanticversion.h";
   require_file(version, "NEURON's headers", "BALLAST_NEURON_INCLUDE", "neuron-dev");
   require_file(neuron_library, "NEURON's library", "BALLAST_NEURON_LIBRARY", "neuron");
-  std::string text = version_of(nocmodl, "neuron-dev") + version_of(compiler, "gcc");
+  // First run of each program, so the place where its absence is noticed.
+  std::string text = output_of({nocmodl, "--version"}, "neuron-dev");
+  text += output_of({compiler, "--version"}, "gcc");
   text += read_file(version) + neuron_library.string();
   for (const std::string& option : compile_options()) {
     text += " " + option;

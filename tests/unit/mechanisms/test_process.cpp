@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <thread>
 
 #include "core/error.hpp"
@@ -48,6 +49,26 @@ TEST(RunProcess, NamesAProgramThatIsNotThere) {
   test::expect_error_text<ResourceError>(
       [] { (void)run_process({"ballast-no-such-program"}, "/"); },
       "cannot start 'ballast-no-such-program' (No such file or directory).");
+}
+
+TEST(OutputOf, GivesWhatTheProgramPrints) {
+  EXPECT_EQ(output_of({"echo", "a", "b"}, "coreutils"), "a b\n");
+}
+
+TEST(OutputOf, NamesThePackageOfAProgramThatIsNotThere) {
+  test::expect_error_text<ResourceError>(
+      [] { (void)output_of({"ballast-no-such-program"}, "bread"); },
+      "cannot start 'ballast-no-such-program' (No such file or directory). Install the package "
+      "bread.");
+}
+
+TEST(Environment, HasNothingOfEmptyAndOfMissingVariables) {
+  ::setenv("BALLAST_TEST_VARIABLE", "a b", 1);
+  EXPECT_EQ(environment("BALLAST_TEST_VARIABLE"), "a b");
+  ::setenv("BALLAST_TEST_VARIABLE", "", 1);
+  EXPECT_EQ(environment("BALLAST_TEST_VARIABLE"), std::nullopt);
+  ::unsetenv("BALLAST_TEST_VARIABLE");
+  EXPECT_EQ(environment("BALLAST_TEST_VARIABLE"), std::nullopt);
 }
 
 TEST(RunProcess, TakesMoreOutputThanAPipeHolds) {
