@@ -1,10 +1,8 @@
 #include "mechanisms/kernel_library.hpp"
 
-#include <chrono>
 #include <regex>
 
 #include "core/error.hpp"
-#include "core/output_file.hpp"
 #include "mechanisms/builtin_mechanisms.hpp"
 #include "mechanisms/compiler_messages.hpp"
 #include "mechanisms/file_lock.hpp"
@@ -63,37 +61,27 @@ void compile_source(const fs::path& source, const fs::path& object, const Kernel
   }
 }
 
-Translated translate_kernel(const ModSource& source, const KernelToolchain& tools,
-                            const fs::path& object) {
-  const auto start = std::chrono::steady_clock::now();
-  Translated result{.object = object, .reused = false, .seconds = 0, .warnings = {}};
-  const fs::path scratch = object.parent_path() / (source.stem() + ".tree");
+void translate_kernel(const ModSource& source, const KernelToolchain& tools,
+                      const OutputFile& object) {
+  const fs::path objects = object.final_name().parent_path();
+  const fs::path scratch = objects / (source.stem() + ".tree");
   fs::create_directories(scratch);
-  const fs::path text = object.parent_path() / (source.stem() + ".kernel.cpp");
+  const fs::path text = objects / (source.stem() + ".kernel.cpp");
   write_file(text, translate_to_kernel(source, tools, scratch));
   fs::remove_all(scratch);
-  OutputFile output(object);
-  compile_source(text, output.temporary_name(), tools, source.file.parent_path(), &source);
-  output.commit();
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  return result;
+  compile_source(text, object.temporary_name(), tools, source.file.parent_path(), &source);
 }
 
-void link_kernels(const std::vector<ModSource>& sources, std::vector<fs::path> objects,
-                  const fs::path& output, const KernelToolchain& tools) {
-  const fs::path folder = objects.front().parent_path();
+void compile_registration(const std::vector<ModSource>& sources, const KernelToolchain& tools,
+                          const fs::path& object) {
   std::vector<std::string> functions;
   for (const ModSource& source : sources) {
     functions.push_back(kernel_function_name(source));
   }
+  const fs::path folder = object.parent_path();
   const fs::path text = folder / "registration.cpp";
   write_file(text, library_source(functions, sources_fingerprint(sources), tools.instructions()));
-  compile_source(text, folder / "registration.o", tools, folder, nullptr);
-  objects.push_back(folder / "registration.o");
-  const ProcessResult linked = run_process(tools.link_command(objects, output), folder);
-  if (linked.exit_code != 0) {
-    throw link_error(sources, linked.output);
-  }
+  compile_source(text, object, tools, folder, nullptr);
 }
 
 // Ours of the mechanisms that are built into NEURON, written to a folder.
@@ -107,15 +95,16 @@ std::vector<ModSource> builtin_sources(const fs::path& folder) {
 }
 
 // The built-in ones are the same for all libraries: compiled once and copied.
-Translated copy_or_translate(const ModSource& source, const KernelToolchain& tools,
-                             const std::string& identity, const fs::path& object) {
+void copy_or_translate(const ModSource& source, const KernelToolchain& tools,
+                       const std::string& identity, OutputFile& object) {
   const fs::path shared = cached_library("kernels", source.stem() + ".o", identity, {source});
   const FileLock lock(shared.parent_path() / "lock");
   if (!fs::exists(shared)) {
-    static_cast<void>(translate_kernel(source, tools, shared));
+    OutputFile output(shared);
+    translate_kernel(source, tools, output);
+    output.commit();
   }
-  write_file(object, read_file(shared));
-  return {.object = object, .reused = false, .seconds = 0, .warnings = {}};
+  object.write(read_file(shared));
 }
 
 // "SUFFIX nothing" only offers functions to hoc.
@@ -146,13 +135,19 @@ CompileReport compile_kernels(const fs::path& folder, const KernelOptions& optio
   LibraryRecipe recipe;
   recipe.identity = options.tools.identity();
   recipe.generated = ".kernel.cpp";
-  recipe.translate = [&](const ModSource& source, const fs::path& object) {
-    return source.file.parent_path() == builtin
-               ? copy_or_translate(source, options.tools, recipe.identity, object)
-               : translate_kernel(source, options.tools, object);
+  recipe.translate = [&](const ModSource& source, OutputFile& object) {
+    if (source.file.parent_path() == builtin) {
+      copy_or_translate(source, options.tools, recipe.identity, object);
+    } else {
+      translate_kernel(source, options.tools, object);
+    }
+    return std::vector<std::string>();
   };
-  recipe.link = [&](const std::vector<fs::path>& objects, const fs::path& output) {
-    link_kernels(sources, objects, output, options.tools);
+  recipe.registration = [&](const fs::path& object) {
+    compile_registration(sources, options.tools, object);
+  };
+  recipe.link_command = [&](const std::vector<fs::path>& objects, const fs::path& output) {
+    return options.tools.link_command(objects, output);
   };
   log.info("kernels of {}: {} files", folder.string(), own);
   CompileReport report = build_library(sources, recipe, library, options.jobs, log);

@@ -13,11 +13,7 @@
 
 namespace ballast::mechanisms {
 
-struct KernelOptions {
-  std::filesystem::path output;  ///< the library; "<output>.objects" keeps the intermediate files
-  int jobs = 0;                  ///< parallel compilations; 0 = all cores
-  KernelToolchain tools = KernelToolchain::detect();
-};
+using KernelOptions = LibraryOptions<KernelToolchain>;
 
 /// Compiles every .mod file of `folder` (not of its subfolders). Throws InputError with the .mod
 /// file and line for a syntax error or what cannot be made a kernel; ResourceError where nmodl or

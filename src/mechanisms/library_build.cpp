@@ -2,17 +2,18 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstdlib>
 #include <exception>
-#include <optional>
 #include <set>
 #include <thread>
 
 #include "core/error.hpp"
 #include "core/fingerprint.hpp"
 #include "core/interrupt.hpp"
-#include "core/output_file.hpp"
+#include "core/stopwatch.hpp"
+#include "mechanisms/compiler_messages.hpp"
 #include "mechanisms/file_lock.hpp"
+#include "mechanisms/process.hpp"
+#include "mechanisms/translation.hpp"
 
 namespace ballast::mechanisms {
 namespace {
@@ -27,7 +28,9 @@ fs::path with_suffix(fs::path path, const char* suffix) {
 // One place per source, so that workers write without a lock and the order of errors is that of
 // names.
 struct Outcome {
-  Translated translated;
+  bool reused = false;
+  double seconds = 0;
+  std::vector<std::string> warnings;
   std::exception_ptr error;
 };
 
@@ -35,10 +38,15 @@ Outcome attempt(const ModSource& source, const LibraryRecipe& recipe, const fs::
   Outcome outcome;
   try {
     InterruptGuard::check();
-    outcome.translated =
-        fs::exists(object)
-            ? Translated{.object = object, .reused = true, .seconds = 0, .warnings = {}}
-            : recipe.translate(source, object);
+    outcome.reused = fs::exists(object);
+    if (outcome.reused) {
+      return outcome;
+    }
+    outcome.seconds = seconds_of([&] {
+      OutputFile output(object);
+      outcome.warnings = recipe.translate(source, output);
+      output.commit();
+    });
   } catch (...) {
     outcome.error = std::current_exception();
   }
@@ -89,7 +97,7 @@ void report_errors(const std::vector<Outcome>& outcomes, Logger& log) {
 void log_remarks(const std::vector<ModSource>& sources, const std::vector<Outcome>& outcomes,
                  Logger& log) {
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    for (const std::string& warning : outcomes[i].translated.warnings) {
+    for (const std::string& warning : outcomes[i].warnings) {
       log.debug("{}: {}", sources[i].file.string(), warning);
     }
   }
@@ -124,6 +132,19 @@ std::string link_key(const fs::path& library, const std::vector<fs::path>& objec
   return key.hex();
 }
 
+// Objects in the order of their sources' names, so that mechanism types get the same numbers on
+// every machine.
+void link(const std::vector<ModSource>& sources, std::vector<fs::path> objects,
+          const fs::path& library, const LibraryRecipe& recipe) {
+  const fs::path folder = objects.front().parent_path();
+  objects.push_back(folder / "registration.o");
+  recipe.registration(objects.back());
+  const ProcessResult linked = run_process(recipe.link_command(objects, library), folder);
+  if (linked.exit_code != 0) {
+    throw link_error(sources, linked.output);
+  }
+}
+
 // Links unless the library stands for exactly these objects; tells whether it did.
 bool link_if_needed(const std::vector<ModSource>& sources, const std::vector<fs::path>& objects,
                     const fs::path& library, const LibraryRecipe& recipe) {
@@ -134,25 +155,21 @@ bool link_if_needed(const std::vector<ModSource>& sources, const std::vector<fs:
   }
   remove_stale(key_file.parent_path(), sources, objects, recipe.generated);
   OutputFile output(library);
-  recipe.link(objects, output.temporary_name());
+  link(sources, objects, output.temporary_name(), recipe);
   output.commit();
   write_file(key_file, key);
   return true;
 }
 
 fs::path cache_folder() {
-  const auto variable = [](const char* name) -> std::optional<fs::path> {
-    const char* value = std::getenv(name);
-    return value != nullptr && *value != '\0' ? std::optional<fs::path>(value) : std::nullopt;
-  };
-  if (const auto own = variable("BALLAST_CACHE")) {
+  if (const auto own = environment("BALLAST_CACHE")) {
     return *own;
   }
-  if (const auto general = variable("XDG_CACHE_HOME")) {
-    return *general / "ballast";
+  if (const auto general = environment("XDG_CACHE_HOME")) {
+    return fs::path(*general) / "ballast";
   }
-  if (const auto home = variable("HOME")) {
-    return *home / ".cache" / "ballast";
+  if (const auto home = environment("HOME")) {
+    return fs::path(*home) / ".cache" / "ballast";
   }
   throw ResourceError({.problem = "no folder for the cache of mechanism libraries",
                        .reason = "neither BALLAST_CACHE, XDG_CACHE_HOME nor HOME is set"});
@@ -173,11 +190,10 @@ CompileReport build_library(const std::vector<ModSource>& sources, const Library
   report_errors(outcomes, log);
   CompileReport report{.library = library, .mods = {}, .linked = false};
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    const Translated& done = outcomes[i].translated;
     report.mods.push_back({.file = sources[i].file,
                            .mechanism = sources[i].mechanism,
-                           .reused = done.reused,
-                           .seconds = done.seconds});
+                           .reused = outcomes[i].reused,
+                           .seconds = outcomes[i].seconds});
   }
   report.linked = link_if_needed(sources, objects, library, recipe);
   return report;

@@ -10,17 +10,25 @@
 #include <vector>
 
 #include "core/log.hpp"
+#include "core/output_file.hpp"
 #include "mechanisms/mod_source.hpp"
-#include "mechanisms/translation.hpp"
 
 namespace ballast::mechanisms {
+
+/// How a folder of .mod files is compiled.
+template <class Tools>
+struct LibraryOptions {
+  std::filesystem::path output;  ///< the library; "<output>.objects" keeps the intermediate files
+  int jobs = 0;                  ///< parallel compilations; 0 = all cores
+  Tools tools = Tools::detect();
+};
 
 /// What a compilation did with one .mod file.
 struct CompiledMod {
   std::filesystem::path file;
   std::string mechanism;  ///< "" for a file that defines none ("SUFFIX nothing")
   bool reused = false;    ///< nothing had changed
-  double seconds = 0;
+  double seconds = 0;     ///< wall time of translation and compilation
 };
 
 struct CompileReport {
@@ -33,12 +41,14 @@ struct CompileReport {
 struct LibraryRecipe {
   std::string identity;   ///< of all programs and options involved
   std::string generated;  ///< ending of generated sources, which stay beside the objects
-  /// One source to `object`, which is missing; called from several threads at once.
-  std::function<Translated(const ModSource&, const std::filesystem::path& object)> translate;
-  /// Objects, in the order of their sources, to a library at `output`.
-  std::function<void(const std::vector<std::filesystem::path>& objects,
-                     const std::filesystem::path& output)>
-      link;
+  /// One source to `object`, which is committed after it; gives warnings. Called from several
+  /// threads at once.
+  std::function<std::vector<std::string>(const ModSource&, OutputFile& object)> translate;
+  /// Makes the object by which the library tells what it holds.
+  std::function<void(const std::filesystem::path& object)> registration;
+  std::function<std::vector<std::string>(const std::vector<std::filesystem::path>& objects,
+                                         const std::filesystem::path& library)>
+      link_command;
 };
 
 /// Makes `library`. Throws the first error by file name; further ones are logged.

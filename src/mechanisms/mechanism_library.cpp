@@ -1,30 +1,13 @@
 #include "mechanisms/mechanism_library.hpp"
 
-#include "core/error.hpp"
 #include "core/fingerprint.hpp"
-#include "mechanisms/compiler_messages.hpp"
 #include "mechanisms/mod_source.hpp"
-#include "mechanisms/process.hpp"
 #include "mechanisms/translation.hpp"
 
 namespace ballast::mechanisms {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Objects in the order of their names, so that mechanism types get the same numbers on every
-// machine.
-void link(const std::vector<ModSource>& sources, std::vector<fs::path> objects,
-          const fs::path& output, const Toolchain& tools) {
-  const fs::path registration = objects.front().parent_path() / "registration.o";
-  compile_registration(sources, tools, registration);
-  objects.push_back(registration);
-  const ProcessResult linked =
-      run_process(tools.link_command(objects, output), registration.parent_path());
-  if (linked.exit_code != 0) {
-    throw link_error(sources, linked.output);
-  }
-}
 
 // Without a lock where the library is there already: it is renamed into place when complete.
 fs::path cached(const fs::path& folder, Logger& log) {
@@ -44,11 +27,14 @@ CompileReport compile(const fs::path& folder, const CompileOptions& options, Log
   LibraryRecipe recipe;
   recipe.identity = options.tools.identity();
   recipe.generated = ".c";
-  recipe.translate = [&](const ModSource& source, const fs::path& object) {
+  recipe.translate = [&](const ModSource& source, OutputFile& object) {
     return translate(source, options.tools, object);
   };
-  recipe.link = [&](const std::vector<fs::path>& objects, const fs::path& output) {
-    link(sources, objects, output, options.tools);
+  recipe.registration = [&](const fs::path& object) {
+    compile_registration(sources, options.tools, object);
+  };
+  recipe.link_command = [&](const std::vector<fs::path>& objects, const fs::path& output) {
+    return options.tools.link_command(objects, output);
   };
   log.info("mechanisms of {}: {} files", folder.string(), sources.size());
   return build_library(sources, recipe, fs::absolute(options.output), options.jobs, log);

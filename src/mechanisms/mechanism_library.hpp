@@ -14,11 +14,7 @@
 
 namespace ballast::mechanisms {
 
-struct CompileOptions {
-  std::filesystem::path output;  ///< the library; "<output>.objects" keeps the intermediate files
-  int jobs = 0;                  ///< parallel compilations; 0 = all cores
-  Toolchain tools = Toolchain::detect();
-};
+using CompileOptions = LibraryOptions<Toolchain>;
 
 /// Compiles every .mod file of `folder` (not of its subfolders). Only what changed is compiled
 /// again. Throws InputError with the .mod file and line for a syntax error, a mechanism defined

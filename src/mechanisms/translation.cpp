@@ -2,10 +2,7 @@
 
 #include <fmt/core.h>
 
-#include <chrono>
-
 #include "core/error.hpp"
-#include "core/output_file.hpp"
 #include "mechanisms/compiler_messages.hpp"
 #include "mechanisms/process.hpp"
 
@@ -44,25 +41,18 @@ std::filesystem::path object_file(const ModSource& source, const std::string& to
   return objects / fmt::format("{}-{}.o", source.stem(), key.hex());
 }
 
-Translated translate(const ModSource& source, const Toolchain& tools,
-                     const std::filesystem::path& object) {
-  if (std::filesystem::exists(object)) {
-    return {.object = object, .reused = true, .seconds = 0, .warnings = {}};
-  }
-  const auto start = std::chrono::steady_clock::now();
-  Translated result{.object = object, .reused = false, .seconds = 0, .warnings = {}};
-  result.warnings = run_nocmodl(source, tools, object.parent_path());
-  const std::filesystem::path c_file = object.parent_path() / (source.stem() + ".c");
-  OutputFile output(object);
+std::vector<std::string> translate(const ModSource& source, const Toolchain& tools,
+                                   const OutputFile& object) {
+  const std::filesystem::path objects = object.final_name().parent_path();
+  std::vector<std::string> warnings = run_nocmodl(source, tools, objects);
+  const std::filesystem::path c_file = objects / (source.stem() + ".c");
   const std::filesystem::path folder = source.file.parent_path();
   const ProcessResult compiled =
-      run_process(tools.compile_command(c_file, output.temporary_name(), folder), folder);
+      run_process(tools.compile_command(c_file, object.temporary_name(), folder), folder);
   if (compiled.exit_code != 0) {
     throw compile_error(source, c_file.string(), read_file(c_file), compiled.output);
   }
-  output.commit();
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  return result;
+  return warnings;
 }
 
 void compile_registration(const std::vector<ModSource>& sources, const Toolchain& tools,

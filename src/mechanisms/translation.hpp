@@ -7,27 +7,21 @@
 #include <string>
 #include <vector>
 
+#include "core/output_file.hpp"
 #include "mechanisms/mod_source.hpp"
 #include "mechanisms/toolchain.hpp"
 
 namespace ballast::mechanisms {
-
-struct Translated {
-  std::filesystem::path object;
-  bool reused = false;                ///< the object was there already
-  double seconds = 0;                 ///< wall time of translation and compilation
-  std::vector<std::string> warnings;  ///< nocmodl's
-};
 
 /// Name of the object file of a source in the folder `objects`.
 [[nodiscard]] std::filesystem::path object_file(const ModSource& source,
                                                 const std::string& toolchain_identity,
                                                 const std::filesystem::path& objects);
 
-/// Makes `object` if it is missing; the generated C stays beside it. Throws InputError for an error
-/// in the source.
-[[nodiscard]] Translated translate(const ModSource& source, const Toolchain& tools,
-                                   const std::filesystem::path& object);
+/// Makes `object`, to be committed by the caller; the generated C stays beside it. Gives nocmodl's
+/// warnings. Throws InputError for an error in the source.
+[[nodiscard]] std::vector<std::string> translate(const ModSource& source, const Toolchain& tools,
+                                                 const OutputFile& object);
 
 /// Compiles the function modl_reg(), by which NEURON registers all mechanisms of a library in the
 /// order given, to `object`.

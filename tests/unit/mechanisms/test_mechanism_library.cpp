@@ -69,6 +69,7 @@ TEST_F(MechanismLibraryTest, MakesALibraryThatNeuronLoads) {
   ASSERT_EQ(report.mods.size(), 2U);
   EXPECT_EQ(report.mods[0].file, mods_ / "one.mod");
   EXPECT_EQ(report.mods[1].mechanism, "second");
+  EXPECT_GT(report.mods[1].seconds, 0.0);
   EXPECT_THAT(hoc("create soma\nsoma { insert first insert second print g_first + g_second }\n"),
               HasSubstr("2 \n"));
 }
