@@ -77,33 +77,23 @@ std::string initialize(const KernelParts& parts) {
   return text;
 }
 
-std::string receive(const KernelParts& parts) {
-  const std::string block =
-      parts.writer.receive("void receive_block(Instance& _self, double* _args, double _lflag)",
-                           *parts.plan.receive, parts.plan.arguments);
-  std::string text = block +
-                     "void receive(const Step& _step, const Instances& _in, std::int32_t _i, "
-                     "double* _weights, std::int32_t _weight, double _flag) {\n"
-                     "const Call _call(_step);\nconst Place _place = place_at(_in, _i);\n"
-                     "static_cast<void>(_place);\n";
-  text += one_instance(parts, parts.plan.receives,
-                       "_self._weight = _weight;\n_self._tsav_ = _step.t;\n"
-                       "receive_block(_self, _weights + _weight, _flag);\n");
-  return text + "}\n";
-}
-
-std::string receive_initial(const KernelParts& parts) {
-  std::string text =
-      parts.writer.receive("void receive_initial_block(Instance& _self, double* _args)",
-                           *parts.plan.receive_initial, parts.plan.arguments) +
-      "void receive_initial(const Step& _step, const Instances& _in, std::int32_t _i, "
-      "double* _weights, std::int32_t _weight) {\n"
-      "const Call _call(_step);\nconst Place _place = place_at(_in, _i);\n"
-      "static_cast<void>(_place);\n";
-  text += one_instance(parts, parts.plan.begins,
-                       "_self._weight = _weight;\n"
-                       "receive_initial_block(_self, _weights + _weight);\n");
-  return text + "}\n";
+// A block of NET_RECEIVE and the kernel `name` that runs it; INITIAL comes without an event.
+std::string receiver(const KernelParts& parts, const std::string& name, const SyntaxNode& block,
+                     const BlockAccess& access, bool has_event) {
+  const auto of_event = [&](const char* text) { return has_event ? text : ""; };
+  const std::string head = fmt::format("void {}_block(Instance& _self, double* _args{})", name,
+                                       of_event(", double _lflag"));
+  const std::string call =
+      fmt::format("_self._weight = _weight;\n{}{}_block(_self, _weights + _weight{});\n",
+                  of_event("_self._tsav_ = _step.t;\n"), name, of_event(", _flag"));
+  return parts.writer.receive(head, block, parts.plan.arguments) +
+         fmt::format(
+             "void {}(const Step& _step, const Instances& _in, std::int32_t _i, "
+             "double* _weights, std::int32_t _weight{}) {{\n"
+             "const Call _call(_step);\nconst Place _place = place_at(_in, _i);\n"
+             "static_cast<void>(_place);\n",
+             name, of_event(", double _flag")) +
+         one_instance(parts, access, call) + "}\n";
 }
 
 // A condition fires when it becomes true; what it fires may end the watching of all.
@@ -182,10 +172,11 @@ std::string event_kernels(const KernelParts& parts) {
     text += fill_tables(parts);
   }
   if (parts.plan.receive != nullptr) {
-    text += receive(parts);
+    text += receiver(parts, "receive", *parts.plan.receive, parts.plan.receives, true);
   }
   if (parts.plan.receive_initial != nullptr) {
-    text += receive_initial(parts);
+    text +=
+        receiver(parts, "receive_initial", *parts.plan.receive_initial, parts.plan.begins, false);
   }
   if (!watch_conditions(parts.mechanism).empty()) {
     text += watch(parts);
