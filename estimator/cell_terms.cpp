@@ -171,6 +171,7 @@ SourceCount CellTerms::expected_sources(std::span<const double> sums, std::int64
     count.local += std::llround(gids * (1.0 - elsewhere));
     count.event_sources += std::llround(events);
     count.spike_times += std::llround(events * origin.spikes_each);
+    count.pairs += std::llround(origin.from_gids / edges_each);
   }
   return count;
 }

@@ -187,7 +187,7 @@ BuiltCycles build_cycles(const PredictionInput& input, BucketSpan buckets, RankP
           sum, tally, memory, [&](const Tally& t) { return law(memory, t, sum.synapses()); });
     }
     if (built.on_runtime) {
-      built.on_runtime->load(sum.on_runtime(), runtime_sources(memory, sources), tally.instances());
+      built.on_runtime->load(sum.on_runtime(), sources, tally.instances());
     }
     buckets = buckets.subspan(cycle.size());
   }

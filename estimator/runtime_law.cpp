@@ -1,5 +1,8 @@
 #include "estimator/runtime_law.hpp"
 
+#include <cmath>
+
+#include "engine/runtime/group_arrays.hpp"
 #include "model/synapses.hpp"
 
 namespace ballast::estimator {
@@ -27,6 +30,13 @@ RuntimeCost of_instances(const MemoryModel& memory, const Cost& cost) {
     sum.loading += double(share.instances) * found->second.read;
   }
   return sum;
+}
+
+// Summed over the parts: a part draws its share of the pairs from all that the group hears of.
+double gids_of_parts(const SourceCount& sources, double parts) {
+  const auto gids = double(sources.remote + sources.local);
+  if (parts <= 1 || gids == 0) return gids;
+  return parts * gids * -std::expm1(-double(sources.pairs) / (parts * gids));
 }
 
 }  // namespace
@@ -59,11 +69,15 @@ RuntimeCost runtime_connection(const MemoryModel& memory, const SynapseRecord* t
   return {.kept = connection + weight * weights, .loading = connection_read + weight * weights};
 }
 
-RuntimeCost runtime_sources(const MemoryModel& memory, const SourceCount& sources) {
+double runtime_parts(const RuntimeCost& group) {
+  return std::max(1.0, std::ceil(group.loading / double(runtime::default_part.count())));
+}
+
+RuntimeCost runtime_sources(const MemoryModel& memory, const SourceCount& sources, double parts) {
   if (!memory.runtime) return {};
   RuntimeCost cost = of_instances(memory, memory.connections.event_source);
   cost.kept = (cost.kept + source) * double(sources.event_sources) +
-              (source + listener) * double(sources.remote + sources.local) +
+              (source + listener) * gids_of_parts(sources, parts) +
               double(sizeof(double)) * double(sources.spike_times);
   cost.loading = cost.loading * double(sources.event_sources) +
                  double(sizeof(double)) * double(sources.spike_times);
@@ -71,9 +85,10 @@ RuntimeCost runtime_sources(const MemoryModel& memory, const SourceCount& source
 }
 
 // Mechanism after mechanism is laid out, and what was read of it given up.
-void RuntimePeak::load(RuntimeCost group, const RuntimeCost& sources,
+void RuntimePeak::load(RuntimeCost group, const SourceCount& sources,
                        std::span<const std::int64_t> instances) {
-  group += sources;
+  const double parts = runtime_parts(group);
+  group += runtime_sources(memory_, sources, parts);
   double now = group.loading;
   double most = now;
   for (std::size_t p = 0; p < instances.size(); ++p) {
@@ -84,7 +99,7 @@ void RuntimePeak::load(RuntimeCost group, const RuntimeCost& sources,
     now -= double(instances[p]) * found->second.read;
   }
   loading_ = std::max(loading_, kept_ + Bytes::rounded(most));
-  kept_ += memory_.runtime->group + Bytes::rounded(group.kept);
+  kept_ += Bytes::rounded(parts * double(memory_.runtime->group.count()) + group.kept);
 }
 
 }  // namespace ballast::estimator

@@ -30,17 +30,20 @@ struct RuntimeCost {
 /// A connection onto a synapse of this record, or onto an artificial cell (nullptr).
 [[nodiscard]] RuntimeCost runtime_connection(const MemoryModel& memory,
                                              const SynapseRecord* target);
-/// What a group that hears of these sources has for them.
-[[nodiscard]] RuntimeCost runtime_sources(const MemoryModel& memory, const SourceCount& sources);
+/// Into how many parts the runtime divides a group that takes this much.
+[[nodiscard]] double runtime_parts(const RuntimeCost& group);
+/// What a group of as many parts that hears of these sources has for them.
+[[nodiscard]] RuntimeCost runtime_sources(const MemoryModel& memory, const SourceCount& sources,
+                                          double parts = 1);
 
 /// Of a rank that loads group after group.
 class RuntimePeak {
  public:
   /// Borrows the model, which knows of the runtime.
   explicit RuntimePeak(const MemoryModel& memory) : memory_(memory) {}
-  /// A group of these cells and synapses, of as many instances of each pool's mechanism, and what
-  /// it has for its sources.
-  void load(RuntimeCost group, const RuntimeCost& sources, std::span<const std::int64_t> instances);
+  /// A group of these cells and synapses, of as many instances of each pool's mechanism, that hears
+  /// of these sources.
+  void load(RuntimeCost group, const SourceCount& sources, std::span<const std::int64_t> instances);
   [[nodiscard]] Bytes kept() const { return kept_; }
   [[nodiscard]] Bytes peak() const { return std::max(kept_, loading_); }
 

@@ -18,6 +18,7 @@ using sonata::EdgePopulation;
 using sonata::Selection;
 
 constexpr std::uint32_t silent = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint64_t no_node = std::numeric_limits<std::uint64_t>::max();
 
 // A node as the counting sees it.
 struct Node {
@@ -145,6 +146,7 @@ class Pass {
         remote_(range.size(), input.partition.part.size(), plan.source_bits),
         events_(range.size(), events_of(players), plan.event_bits),
         synapses_(range.size()),
+        pairs_(range.size()),
         heard_(input.partition.part.size()) {}
 
   void read(const EdgePopulation& edges) {
@@ -172,6 +174,7 @@ class Pass {
       const DistinctCount events = events_.count(row);
       count.remote = std::llround(remote.value);
       count.remote_synapses = synapses_[row];
+      count.pairs = pairs_[row];
       count.event_sources = std::llround(events.value);
       count.spike_times = spike_times(row, events.value);
       result.relative_error =
@@ -219,9 +222,12 @@ class Pass {
   void mark_sources(const std::vector<Node>& nodes, std::int32_t part,
                     std::span<const std::uint64_t> ids) {
     const auto row = static_cast<std::size_t>(part - range_.begin);
+    std::uint64_t before = no_node;
     for (const std::uint64_t id : ids) {
       const Node node = nodes[id];
       if (node.part < 0) continue;  // not part of the simulation
+      if (id != before) ++pairs_[row];
+      before = id;
       if (node.part == part) {
         heard_[node.column] = true;
       } else {
@@ -267,7 +273,8 @@ class Pass {
   DistinctCounter remote_;
   DistinctCounter events_;
   std::vector<std::int64_t> synapses_;  // from remote sources
-  std::vector<bool> heard_;             // cells with a synapse in their own part
+  std::vector<std::int64_t> pairs_;
+  std::vector<bool> heard_;  // cells with a synapse in their own part
 };
 
 }  // namespace

@@ -37,6 +37,9 @@ struct SourceCount {
   std::int64_t event_sources = 0;    ///< pairs of an input and a node that it plays
   std::int64_t spike_times = 0;      ///< held by the event sources
   std::int64_t remote_synapses = 0;  ///< whose source is of another part
+  /// Of a cell with a cell that it hears: synapses of one source that lie side by side among a
+  /// cell's count once.
+  std::int64_t pairs = 0;
   friend bool operator==(const SourceCount&, const SourceCount&) = default;
 };
 

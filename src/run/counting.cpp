@@ -39,7 +39,7 @@ model::PlayedSpikes played_by(const build::Replay& replay) {
 // Each rank counts its share of the parts; the sums are the same on all ranks.
 estimator::SourceCounts count_parts(const EstimateInput& input,
                                     const estimator::Partition& partition) {
-  constexpr std::size_t numbers = 5;
+  constexpr std::size_t numbers = 6;
   estimator::SourceCounts counts;
   comm::together(input.comm, [&] {
     const auto played = run::played_by(input.inputs);
@@ -49,12 +49,12 @@ estimator::SourceCounts count_parts(const EstimateInput& input,
   std::vector<std::int64_t> sums;
   for (const estimator::SourceCount& part : counts.parts) {
     sums.insert(sums.end(), {part.remote, part.local, part.event_sources, part.spike_times,
-                             part.remote_synapses});
+                             part.remote_synapses, part.pairs});
   }
   input.comm.all_sum(sums);
   for (std::size_t i = 0; i < counts.parts.size(); ++i) {
     const std::int64_t* sum = &sums[numbers * i];
-    counts.parts[i] = {sum[0], sum[1], sum[2], sum[3], sum[4]};
+    counts.parts[i] = {sum[0], sum[1], sum[2], sum[3], sum[4], sum[5]};
   }
   counts.relative_error = comm::all_max(input.comm, counts.relative_error);
   return counts;

@@ -142,6 +142,7 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
       .threads = options.threads};
   RankMemory memory;
   const auto simulation = load(model, groups, mechanisms, how, result, memory, comm);
+  result.parts = comm::all_sum(comm, static_cast<std::int64_t>(simulation->groups().size()));
   if (!options.restore.empty()) restore_state(*simulation, key, options.restore, comm);
   ModelReports reports(*simulation, description, result.until, options.spikes_file.parent_path(),
                        comm);

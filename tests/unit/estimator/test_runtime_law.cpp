@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "builders.hpp"
 
 namespace ballast::estimator {
@@ -69,10 +71,22 @@ TEST(RuntimeLaw, KeepsWhatAllGroupsHold) {
   const MemoryModel memory = model_with_runtime();
   RuntimePeak peak(memory);
   for (int i = 0; i < 3; ++i) {
-    peak.load({.kept = 5000, .loading = 6000}, {.kept = 16, .loading = 0}, {});
+    peak.load({.kept = 5000, .loading = 6000}, {.remote = 1}, {});
   }
   EXPECT_EQ(peak.kept(), Bytes(3 * (group + 5016)));
   EXPECT_EQ(peak.peak(), Bytes(3 * (group + 5016)));
+}
+
+// 40 MiB as they are loaded make three parts; of 1000 gids that 3000 pairs of cells are with, each
+// part hears of 1000 (1 - exp(-1)).
+TEST(RuntimeLaw, EachPartOfAGroupHasItsOwn) {
+  const MemoryModel memory = model_with_runtime();
+  const RuntimeCost cells{.kept = 0, .loading = double(std::int64_t{40} << 20)};
+  EXPECT_EQ(runtime_parts(cells), 3);
+  RuntimePeak peak(memory);
+  peak.load(cells, {.remote = 900, .local = 100, .pairs = 3000}, {});
+  const double gids = 3 * 1000 * (1 - std::exp(-1.0));
+  EXPECT_EQ(peak.kept(), Bytes::rounded(3 * group + 16 * gids));
 }
 
 TEST(RuntimeLaw, AModelOnDiskMayHaveOneCycle) {

@@ -75,15 +75,15 @@ class Sources : public ::testing::Test {
 TEST_F(Sources, AreDistinctGidsOfOtherRanks) {
   // Rank 0 hears 1, 3 and 1 again of rank 1, and its own 2; rank 1 hears 0 twice, and its own 5.
   EXPECT_THAT(count(even_and_odd()),
-              ElementsAre(SourceCount{.remote = 2, .local = 1, .remote_synapses = 3},
-                          SourceCount{.remote = 1, .local = 1, .remote_synapses = 2}));
+              ElementsAre(SourceCount{.remote = 2, .local = 1, .remote_synapses = 3, .pairs = 4},
+                          SourceCount{.remote = 1, .local = 1, .remote_synapses = 2, .pairs = 3}));
 }
 
 TEST_F(Sources, AreAllLocalOnOneRank) {
   const auto allocation = allocation_of({{"A", Rank(0), Cycle(0), nodes({0, 1, 2, 3, 4, 5}), {}},
                                          {"B", Rank(0), Cycle(0), nodes({0}), Bytes(0)}},
                                         {1, 1, 1});
-  EXPECT_THAT(count(allocation), ElementsAre(SourceCount{.local = 5}));
+  EXPECT_THAT(count(allocation), ElementsAre(SourceCount{.local = 5, .pairs = 7}));
 }
 
 TEST_F(Sources, AreSharedByEdgePopulationsButNotByPopulationsOfNodes) {
@@ -91,8 +91,8 @@ TEST_F(Sources, AreSharedByEdgePopulationsButNotByPopulationsOfNodes) {
   files_.add_edges("g", "chemical", "B", "A", {0, 0}, {0, 2}, SmallCircuit::chemical(2));
   // Rank 0 hears 1, 3 and 5 of A, and 0 of B.
   EXPECT_THAT(count(even_and_odd()),
-              ElementsAre(SourceCount{.remote = 4, .local = 1, .remote_synapses = 7},
-                          SourceCount{.remote = 1, .local = 1, .remote_synapses = 2}));
+              ElementsAre(SourceCount{.remote = 4, .local = 1, .remote_synapses = 7, .pairs = 8},
+                          SourceCount{.remote = 1, .local = 1, .remote_synapses = 2, .pairs = 3}));
 }
 
 TEST_F(Sources, OutsideTheNodeSetAreNotThere) {
@@ -102,8 +102,8 @@ TEST_F(Sources, OutsideTheNodeSetAreNotThere) {
                                          {"A", Rank(1), Cycle(0), nodes({1}), Bytes(0)}},
                                         {2, 1, 2});
   EXPECT_THAT(count(allocation),
-              ElementsAre(SourceCount{.remote = 1, .local = 1, .remote_synapses = 2},
-                          SourceCount{.remote = 1, .remote_synapses = 1}));
+              ElementsAre(SourceCount{.remote = 1, .local = 1, .remote_synapses = 2, .pairs = 3},
+                          SourceCount{.remote = 1, .remote_synapses = 1, .pairs = 1}));
 }
 
 TEST_F(Sources, OfGapJunctionsAreNone) {
@@ -121,12 +121,14 @@ TEST_F(Sources, OfPlayedSpikesAreOneForEachInputAndNode) {
                                                              .local = 1,
                                                              .event_sources = 3,
                                                              .spike_times = 10 + 20 + 5,
-                                                             .remote_synapses = 3},
+                                                             .remote_synapses = 3,
+                                                             .pairs = 4},
                                                  SourceCount{.remote = 1,
                                                              .local = 1,
                                                              .event_sources = 1,
                                                              .spike_times = 3,
-                                                             .remote_synapses = 2}));
+                                                             .remote_synapses = 2,
+                                                             .pairs = 3}));
 }
 
 TEST_F(Sources, OfVirtualNodesAreEventSourcesAlone) {
@@ -135,16 +137,18 @@ TEST_F(Sources, OfVirtualNodesAreEventSourcesAlone) {
                    SmallCircuit::chemical(4));
   files_.add_edges("w", "chemical", "V", "A", {1}, {2}, SmallCircuit::chemical(1));
   play({1, 2}, {7, 9}, sonata::Selection::all(6), "V");
-  EXPECT_THAT(
-      count(even_and_odd()),
-      ElementsAre(
-          SourceCount{
-              .remote = 2, .local = 1, .event_sources = 1, .spike_times = 7, .remote_synapses = 3},
-          SourceCount{.remote = 1,
-                      .local = 1,
-                      .event_sources = 2,
-                      .spike_times = 16,
-                      .remote_synapses = 2}));
+  EXPECT_THAT(count(even_and_odd()), ElementsAre(SourceCount{.remote = 2,
+                                                             .local = 1,
+                                                             .event_sources = 1,
+                                                             .spike_times = 7,
+                                                             .remote_synapses = 3,
+                                                             .pairs = 4},
+                                                 SourceCount{.remote = 1,
+                                                             .local = 1,
+                                                             .event_sources = 2,
+                                                             .spike_times = 16,
+                                                             .remote_synapses = 2,
+                                                             .pairs = 3}));
 }
 
 TEST_F(Sources, OfEdgesInNoOrderAreTheSame) {
@@ -166,17 +170,23 @@ TEST_F(Sources, OfACycleAreThoseOfTheRanksOtherCyclesToo) {
                                          {"A", Rank(1), Cycle(1), nodes({4, 5}), Bytes(0)},
                                          {"B", Rank(1), Cycle(1), nodes({0}), Bytes(0)}},
                                         {2, 2, 2});
-  EXPECT_THAT(
-      count(allocation),
-      ElementsAre(SourceCount{.remote = 1, .local = 4, .remote_synapses = 1}, SourceCount{}));
+  EXPECT_THAT(count(allocation),
+              ElementsAre(SourceCount{.remote = 1, .local = 4, .remote_synapses = 1, .pairs = 7},
+                          SourceCount{}));
   const model::Circuit circuit = files_.read();
   const Partition partition = buckets_of(circuit.catalog, allocation);
   const SourcesInput input{.circuit = circuit, .played = {}, .partition = partition};
   // Cycle 0 hears its own 1 and 0. Cycle 1 hears 3 and 2, and 0, 1 and 5.
   EXPECT_THAT(count_sources(input, {}).parts,
-              ElementsAre(SourceCount{.local = 2},
-                          SourceCount{.remote = 3, .local = 2, .remote_synapses = 3}, SourceCount{},
-                          SourceCount{}));
+              ElementsAre(SourceCount{.local = 2, .pairs = 2},
+                          SourceCount{.remote = 3, .local = 2, .remote_synapses = 3, .pairs = 5},
+                          SourceCount{}, SourceCount{}));
+}
+
+TEST_F(Sources, MakeOnePairWhereTheirSynapsesLieSideBySide) {
+  files_.add_edges("f", "chemical", "A", "A", {1, 1, 3, 3, 1}, {4, 4, 4, 4, 4},
+                   SmallCircuit::chemical(5));
+  EXPECT_EQ(count(even_and_odd())[0].pairs, 4 + 3);
 }
 
 // 7 cells and no spikes: a part takes 7 bits, so that one byte is one part a time.
@@ -223,8 +233,9 @@ class ManySources : public ::testing::Test {
       (sources_[i] % ranks == rank ? local : remote)[rank].insert(sources_[i]);
       if (sources_[i] % 2 == 0 && targets_[i] < 3000) events[rank].insert(sources_[i]);
     }
-    std::vector<std::int64_t> synapses(ranks);
+    std::vector<std::int64_t> synapses(ranks), pairs(ranks);
     for (std::size_t i = 0; i < sources_.size(); ++i) {
+      pairs[targets_[i] % ranks] += i % degree == 0 || sources_[i] != sources_[i - 1] ? 1 : 0;
       synapses[targets_[i] % ranks] += sources_[i] % ranks != targets_[i] % ranks ? 1 : 0;
     }
     std::vector<SourceCount> counts;
@@ -232,7 +243,8 @@ class ManySources : public ::testing::Test {
       counts.push_back({.remote = std::int64_t(remote[rank].size()),
                         .local = std::int64_t(local[rank].size()),
                         .event_sources = std::int64_t(events[rank].size()),
-                        .remote_synapses = synapses[rank]});
+                        .remote_synapses = synapses[rank],
+                        .pairs = pairs[rank]});
       for (const std::uint64_t id : events[rank])
         counts[rank].spike_times += std::int64_t(id % 7 + 1);
     }
