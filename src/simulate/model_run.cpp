@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <set>
 
 #include "built/model_description_file.hpp"
 #include "core/error.hpp"
 #include "core/interrupt.hpp"
 #include "core/output_file.hpp"
+#include "core/output_paths.hpp"
 #include "core/progress.hpp"
 #include "core/stopwatch.hpp"
 #include "engine/runtime/simulation.hpp"
@@ -79,12 +81,29 @@ std::uint64_t write_all(const std::vector<runtime::FiredSpike>& mine,
 
 namespace {
 
+std::vector<NamedPath> outputs_of(const ModelRunOptions& options,
+                                  const std::vector<built::ReportRequest>& reports) {
+  std::vector<NamedPath> outputs{{options.spikes_file, "the file of spikes"},
+                                 {options.save, "the state"}};
+  std::set<std::pair<std::string, std::string>> known;  // populations share a report's file
+  for (const built::ReportRequest& report : reports) {
+    if (!known.emplace(report.name, report.file).second) continue;
+    outputs.push_back(
+        {options.spikes_file.parent_path() / report.file, "report '" + report.name + "'"});
+  }
+  return outputs;
+}
+
 // Fails before the work is done where its results could not be written, or what it begins with is
 // not there. Gives the steps that a restored simulation has taken. Collective.
-std::int64_t check_files(const ModelRunOptions& options, const std::string& key,
+std::int64_t check_files(const built::Model& model, const ModelRunOptions& options,
+                         const std::vector<built::ReportRequest>& reports, const std::string& key,
                          comm::Communicator& comm) {
   std::vector<std::int64_t> steps(1);
   comm::on_root(comm, [&] {
+    check_output_paths(outputs_of(options, reports), {{model.path(), "the model"},
+                                                      {options.mechanisms, "the mechanisms"},
+                                                      {options.allocation, "the allocation"}});
     const OutputFile spikes(options.spikes_file);
     if (!options.save.empty()) const OutputFile state(options.save / "state.json");
     if (!options.restore.empty()) steps[0] = saved_steps(options.restore, key);
@@ -131,7 +150,9 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
   result.groups = static_cast<std::int64_t>(model.header().groups.size());
   result.until = options.until.value_or(description.conditions.tstop);
   const std::string key = key_of(model.header(), kernels.fingerprint(), options.part_size);
-  const double begun = static_cast<double>(check_files(options, key, comm)) * mechanisms.dt();
+  const double begun =
+      static_cast<double>(check_files(model, options, description.reports, key, comm)) *
+      mechanisms.dt();
   check_time(result.until, begun, options);
   begin_reports_at(begun, description.reports);
   const std::vector<std::int32_t>& groups = shares[static_cast<std::size_t>(comm.rank())];

@@ -3,6 +3,7 @@
 #include "built/model.hpp"
 #include "built/packed_model.hpp"
 #include "built/verify.hpp"
+#include "core/output_paths.hpp"
 #include "core/quantity.hpp"
 #include "core/table.hpp"
 #include "model/commands.hpp"
@@ -48,6 +49,7 @@ const char* word_for(built::Evidence evidence) {
 Answer pack(const fs::path& model, const fs::path& file, bool compress) {
   built::verify_model(model);
   const auto opened = built::open_model(model);
+  check_output_paths({{file, "the packed model"}}, {{model, "the model"}});
   built::pack(*opened, file, {.compress = compress});
   return written(model, file, *opened);
 }
@@ -55,6 +57,7 @@ Answer pack(const fs::path& model, const fs::path& file, bool compress) {
 Answer unpack(const fs::path& model, const fs::path& folder) {
   built::verify_model(model);
   const auto opened = built::open_model(model);
+  check_output_paths({{folder, "the data set"}}, {{model, "the model"}});
   built::unpack(*opened, folder);
   return written(model, folder, *opened);
 }

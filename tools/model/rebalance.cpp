@@ -6,6 +6,7 @@
 #include "balancer/lpt.hpp"
 #include "built/group_sizes.hpp"
 #include "built/model.hpp"
+#include "core/output_paths.hpp"
 #include "core/table.hpp"
 #include "model/commands.hpp"
 #include "plan/group_allocation_file.hpp"
@@ -117,6 +118,7 @@ Json to_json(const plan::GroupAllocation& allocation, const std::vector<RankLoad
 
 Answer rebalance(const fs::path& model, const RebalanceOptions& options) {
   const auto opened = built::open_model(model);
+  check_output_paths({{options.output, "the allocation"}}, {{model, "the model"}});
   plan::check_ranks(options.ranks, opened->header().groups.size(), model);
   const std::int32_t per_node =
       options.ranks_per_node == 0 ? options.ranks : std::min(options.ranks_per_node, options.ranks);
