@@ -61,6 +61,7 @@ struct ConnectionRecord {
 /// What an instance of a mechanism takes on the runtime for built models.
 struct RuntimeMechanism {
   double kept = 0;           ///< bytes of its arrays, and of what its kernel allocates
+  double laid_out = 0;       ///< bytes of its arrays before INITIAL, which some columns are for
   double read = 0;           ///< bytes of it in a group as it is read
   std::int32_t weights = 0;  ///< of a connection onto it
   friend bool operator==(const RuntimeMechanism&, const RuntimeMechanism&) = default;

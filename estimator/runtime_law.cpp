@@ -94,7 +94,7 @@ void RuntimePeak::load(RuntimeCost group, const SourceCount& sources,
   for (std::size_t p = 0; p < instances.size(); ++p) {
     const auto found = memory_.runtime->mechanisms.find(memory_.pools[p].mechanism);
     if (found == memory_.runtime->mechanisms.end()) continue;
-    now += double(instances[p]) * found->second.kept;
+    now += double(instances[p]) * found->second.laid_out;
     most = std::max(most, now);
     now -= double(instances[p]) * found->second.read;
   }

@@ -44,7 +44,9 @@ double replayed_bytes(const built::Group& group, const runtime::MechanismTable& 
 RuntimeMechanism unmeasured(const runtime::MechanismType& type) {
   constexpr std::int64_t value = 8, index = 4;
   const std::int64_t indices = type.model.datum_count + (type.model.artificial ? 0 : 1);
-  return {.kept = double(runtime::unshared_memory(type).count()),
+  const auto unshared = double(runtime::unshared_memory(type).count());
+  return {.kept = unshared,
+          .laid_out = unshared,
           .read = double(value * type.model.value_count + index * indices),
           .weights = type.kernel == nullptr ? 0 : type.kernel->weight_count};
 }
@@ -73,7 +75,10 @@ RuntimeModel measure_runtime(engine::Engine& engine, const fs::path& kernels, do
     model.group += measured.once;
     const std::int64_t count = read.mechanisms.at(name).count;
     const double of_replay = name == replay_mechanism ? replayed / double(count) : 0;
-    if (count > 1) model.mechanisms[name].kept = measured.each - of_replay;
+    if (count < 2) continue;
+    model.mechanisms[name].kept = measured.each - of_replay;
+    const Bytes laid_out = loaded.laid_out.mechanisms.at(name) - measured.once;
+    model.mechanisms[name].laid_out = double(laid_out.count()) / double(count);
   }
   return model;
 }

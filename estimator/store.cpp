@@ -8,7 +8,7 @@ namespace ballast::estimator {
 namespace {
 
 constexpr const char* schema_name = "ballast-cell-memory";
-constexpr std::int64_t schema_version = 3;
+constexpr std::int64_t schema_version = 4;
 
 Json pools_to_json(const std::vector<MechanismPool>& pools) {
   Json list = Json::array();
@@ -121,6 +121,7 @@ Json to_json(const RuntimeModel& runtime) {
   Json mechanisms = Json::object();
   for (const auto& [name, mechanism] : runtime.mechanisms) {
     mechanisms[name] = {{"kept_bytes", mechanism.kept},
+                        {"laid_out_bytes", mechanism.laid_out},
                         {"read_bytes", mechanism.read},
                         {"weights", mechanism.weights}};
   }
@@ -137,9 +138,10 @@ RuntimeModel runtime_from(const JsonValue& value) {
                        .group = Bytes(value.at("group_bytes").as_integer()),
                        .mechanisms = {}};
   for (const auto& [name, entry] : value.at("mechanisms").members()) {
-    entry.reject_unknown_keys({"kept_bytes", "read_bytes", "weights"});
+    entry.reject_unknown_keys({"kept_bytes", "laid_out_bytes", "read_bytes", "weights"});
     runtime.mechanisms[name] = {
         .kept = entry.at("kept_bytes").as_number(),
+        .laid_out = entry.at("laid_out_bytes").as_number(),
         .read = entry.at("read_bytes").as_number(),
         .weights = static_cast<std::int32_t>(entry.at("weights").as_integer())};
   }

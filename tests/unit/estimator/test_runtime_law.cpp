@@ -26,11 +26,12 @@ constexpr std::int64_t source = 16;
 
 MemoryModel model_with_runtime() {
   MemoryModel memory = small_model();
-  memory.runtime = RuntimeModel{.node = 64,
-                                .node_read = 36,
-                                .group = Bytes(group),
-                                .mechanisms = {{"pas", {.kept = 16, .read = 44}},
-                                               {"Syn", {.kept = 200, .read = 300, .weights = 5}}}};
+  memory.runtime = RuntimeModel{
+      .node = 64,
+      .node_read = 36,
+      .group = Bytes(group),
+      .mechanisms = {{"pas", {.kept = 16, .laid_out = 16, .read = 44}},
+                     {"Syn", {.kept = 200, .laid_out = 200, .read = 300, .weights = 5}}}};
   return memory;
 }
 

@@ -79,21 +79,21 @@ TEST_F(Store, EditedFileIsRefused) {
 
 TEST_F(Store, OtherVersionIsRefused) {
   write_store(file_, small_model(), prediction_);
-  replace_in_file("\"version\": 3", "\"version\": 7");
+  replace_in_file("\"version\": 4", "\"version\": 7");
   expect_error_text<InputError>(
       [&] { (void)read_store(file_); },
       file_.string() +
           ":/ballast/version: store of another version '7' (this program reads version "
-          "3). Remove the file; the next dry run makes a new one");
+          "4). Remove the file; the next dry run makes a new one");
 }
 
 TEST_F(Store, KeepsWhatTheRuntimeTakes) {
   MemoryModel memory = small_model();
-  memory.runtime =
-      RuntimeModel{.node = 64,
-                   .node_read = 36,
-                   .group = Bytes(1000),
-                   .mechanisms = {{"Syn", {.kept = 200.5, .read = 300, .weights = 5}}}};
+  memory.runtime = RuntimeModel{
+      .node = 64,
+      .node_read = 36,
+      .group = Bytes(1000),
+      .mechanisms = {{"Syn", {.kept = 200.5, .laid_out = 220.5, .read = 300, .weights = 5}}}};
   write_store(file_, memory, prediction_);
   EXPECT_EQ(read_store(file_), memory);
 }
