@@ -18,6 +18,7 @@
 #include "run/mechanisms.hpp"
 #include "run/neurodamus_files.hpp"
 #include "run/outputs.hpp"
+#include "run/report_check.hpp"
 #include "run/run_guard.hpp"
 #include "run/what_if.hpp"
 #include "simulate/model_run_report.hpp"
@@ -238,6 +239,10 @@ void run_by_model(cli::Program& program, const program::Options& options,
   const fs::path& packed = options.model.save;
   const fs::path folder = run::model_folder(input.circuit);
   Answer answer;
+  if (!options.job.disable_reports) {
+    comm::on_root(input.comm,
+                  [&] { run::check_reports(input.circuit, input.mechanisms, input.log); });
+  }
   if (!packed.empty()) check_writable(packed, input.comm);
   provide_model(program, options, input, answer);
   if (!packed.empty()) run::pack_model(folder, packed, input.comm, input.log);
