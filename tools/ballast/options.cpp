@@ -63,10 +63,6 @@ run::Placing placing_of(const RawOptions& raw) {
   return placing;
 }
 
-// An empty name would be taken for none.
-const CLI::Validator is_given(
-    [](const std::string& text) { return text.empty() ? "nothing is named" : std::string(); }, "");
-
 std::string config_of(const RawOptions& raw) {
   if (raw.config.empty() && raw.config_file.empty()) {
     throw usage("no simulation configuration", "", "it is the first argument",
@@ -173,17 +169,13 @@ void declare(CLI::App& app, RawOptions& raw) {
   app.add_option("--simulate-model", raw.simulate_model, "OFF: end when the model is built")
       ->check(CLI::IsMember({"ON", "OFF"}, CLI::ignore_case));
   app.add_flag("--keep-build", raw.keep_build, "Keep the built model after the simulation");
-  app.add_option("--save-model", raw.save_model, "Write the built model into one file, too")
-      ->check(is_given);
-  app.add_option("--save", raw.save_state, "Folder for the state at the end of the simulation")
-      ->check(is_given);
-  app.add_option("--restore", raw.restore, "Folder of a saved state to go on from")
-      ->check(is_given);
+  app.add_option("--save-model", raw.save_model, "Write the built model into one file, too");
+  app.add_option("--save", raw.save_state, "Folder for the state at the end of the simulation");
+  app.add_option("--restore", raw.restore, "Folder of a saved state to go on from");
   app.add_option("--threads", raw.threads, "Threads of each rank, for a built model")
       ->check(CLI::Range(1, 1 << 10));
   app.add_option("--lb-mode", raw.lb_mode,
-                 "How cells are dealt out: RoundRobin, WholeCell (computing time) or Memory")
-      ->check(is_given);
+                 "How cells are dealt out: RoundRobin, WholeCell (computing time) or Memory");
   app.add_option("--balancer", raw.balancer, "Of --lb-mode=Memory: metis or lpt")
       ->check(CLI::IsMember({"metis", "lpt"}, CLI::ignore_case));
   app.add_option("--graph-budget", raw.graph_budget,
@@ -195,8 +187,7 @@ void declare(CLI::App& app, RawOptions& raw) {
   app.add_option("--output-path", raw.output_path, "Output folder in place of the configured one");
   app.add_option("--mechanisms", raw.mechanisms, "Folder of .mod files, or compiled library");
   app.add_flag("--disable-reports", raw.disable_reports, "Leave the configured reports out");
-  app.add_option("--report", raw.report, "File to write the estimate to as a page for a browser")
-      ->check(is_given);
+  app.add_option("--report", raw.report, "File to write the estimate to as a page for a browser");
   app.add_flag("--neurodamus-files", raw.neurodamus_files,
                "Write the allocation as neurodamus reads it, too");
   app.add_flag("--force", raw.force, "Run also where the predicted memory exceeds what is left");

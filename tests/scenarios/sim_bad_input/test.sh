@@ -18,6 +18,9 @@ refused() {
 }
 
 refused 2 "TIME_IN_SECONDS is not a time to simulate '0' (more than 0)." 1 model.net 0
+refused 2 "option without its value '--save'. Run 'ballast-sim --help' for the usage." 1 model.net 0.001 --save=
+refused 2 "an argument is empty (number 2 on the command line)." 1 model.net ""
+[ ! -e --quiet ] || fail "an option was taken for a folder"
 refused 2 "nowhere.net: cannot read (No such file or directory)." 1 nowhere.net
 refused 2 "model.net: more ranks than groups of cells '4' (the model has 2 groups)." 4 model.net
 refused 2 "state/state.json: cannot read (No such file or directory)." 1 model.net --restore=state
