@@ -244,6 +244,7 @@ void run_by_model(cli::Program& program, const program::Options& options,
                   [&] { run::check_reports(input.circuit, input.mechanisms, input.log); });
   }
   if (!packed.empty()) check_writable(packed, input.comm);
+  if (options.model.simulate) run::prepare_kernels(input);
   provide_model(program, options, input, answer);
   if (!packed.empty()) run::pack_model(folder, packed, input.comm, input.log);
   if (options.model.simulate) {

@@ -45,3 +45,14 @@ refused 5 "no kernel for the model's mechanisms 'CaHVA, CaPool, Gap, Ih, KDr, Na
 printf 'NEURON { SUFFIX table }\nFUNCTION_TABLE f(v)\n' > mods/table.mod
 refused 2 "$work/mods/table.mod:2: cannot be made a kernel of the runtime 'FUNCTION_TABLE'" 1 model.net --mechanisms=mods
 grep -qF 'NEURON runs it in place' stderr.txt || fail "no word of the engine that runs it: $(cat stderr.txt)"
+
+# The same mechanism in a model that is to be built for the runtime: told before anything is built.
+cp circuit/mechanisms/*.mod mods/ && rm mods/other.mod
+code=0
+"$BALLAST_BIN/ballast" circuit/simulation_config.json --quiet --modelbuilding-steps=2 --mechanisms=mods --output-path=never \
+  > stdout.txt 2> stderr.txt || code=$?
+[ "$code" = 2 ] && [ ! -e never ] || fail "exit code $code, or a model: $(cat stderr.txt)"
+grep -qF "$work/mods/table.mod:2: cannot be made a kernel of the runtime 'FUNCTION_TABLE'" stderr.txt || fail "$(cat stderr.txt)"
+"$BALLAST_BIN/ballast" circuit/simulation_config.json --quiet --modelbuilding-steps=2 --mechanisms=mods --output-path=table \
+  --simulate-model=OFF --save-model=table.net > stdout.txt
+refused 2 "table.net/mechanisms/table.mod:2: cannot be made a kernel of the runtime 'FUNCTION_TABLE'" 1 table.net
