@@ -75,10 +75,19 @@ std::string config_of(const RawOptions& raw) {
   return raw.config.empty() ? raw.config_file : raw.config;
 }
 
+std::string text_of(const std::optional<int>& number) {
+  return number ? std::to_string(*number) : std::string();
+}
+
+// An option that `other` leaves without a meaning; "" = not given.
+void refuse_beside(const std::string& other, const std::string& option, const std::string& value,
+                   const char* why) {
+  if (value.empty()) return;
+  throw usage((option + " is not for " + other).c_str(), value, why);
+}
+
 void refuse_in_dry_run(const char* option, const std::string& value, bool dry_run) {
-  if (!dry_run || value.empty()) return;
-  throw usage((std::string(option) + " is not for --dry-run").c_str(), value,
-              "an estimate builds no model");
+  if (dry_run) refuse_beside("--dry-run", option, value, "an estimate builds no model");
 }
 
 void check_dry_run(const RawOptions& raw) {
@@ -101,6 +110,27 @@ void check_dry_run(const RawOptions& raw) {
   if (raw.keep_build) refuse_in_dry_run("--keep-build", "ON", raw.dry_run);
   refuse_in_dry_run("--save", raw.save_state, raw.dry_run);
   refuse_in_dry_run("--restore", raw.restore, raw.dry_run);
+  refuse_in_dry_run("--threads", text_of(raw.threads), raw.dry_run);
+  if (raw.dry_run) {
+    refuse_beside("--dry-run", "--output-path", raw.output_path,
+                  "the files of an estimate go to the current directory");
+  }
+}
+
+void check_simulation_off(const RawOptions& raw) {
+  if (lower(raw.simulate_model) != "off") return;
+  const auto refuse = [](const char* option, const std::string& value) {
+    refuse_beside("--simulate-model=OFF", option, value, "nothing is simulated");
+  };
+  refuse("--save", raw.save_state);
+  refuse("--restore", raw.restore);
+  refuse("--threads", text_of(raw.threads));
+}
+
+void check_building_off(const RawOptions& raw) {
+  if (lower(raw.build_model) != "off") return;
+  refuse_beside("--build-model=OFF", "--lb-mode", raw.lb_mode,
+                "the model is taken as it was built");
 }
 
 run::BuildChoice build_choice_of(const std::string& word) {
@@ -115,16 +145,17 @@ run::ModelOptions model_options_of(const RawOptions& raw) {
                           .simulate = lower(raw.simulate_model) != "off",
                           .keep = raw.keep_build,
                           .save = raw.save_model};
-  model.wanted = raw.cycles > 1 || !raw.build_model.empty() || !model.simulate || model.keep ||
-                 !model.save.empty();
+  model.wanted = raw.cycles.value_or(1) > 1 || !raw.build_model.empty() || !model.simulate ||
+                 model.keep || !model.save.empty();
   if (model.build == run::BuildChoice::never && !model.simulate && model.save.empty()) {
     throw usage("nothing to do", "", "--build-model=OFF and --simulate-model=OFF");
   }
-  if (!raw.save_state.empty() || !raw.restore.empty() || raw.threads != 1) model.wanted = true;
+  if (!raw.save_state.empty() || !raw.restore.empty() || raw.threads.value_or(1) != 1)
+    model.wanted = true;
   model.run.disable_reports = raw.disable_reports;
   model.run.save = raw.save_state;
   model.run.restore = raw.restore;
-  model.run.threads = raw.threads;
+  model.run.threads = raw.threads.value_or(1);
   return model;
 }
 
@@ -196,6 +227,8 @@ void declare(CLI::App& app, RawOptions& raw) {
 
 Options check(const RawOptions& raw) {
   check_dry_run(raw);
+  check_simulation_off(raw);
+  check_building_off(raw);
   const run::ModelOptions model = model_options_of(raw);
   return {.job = {.config = config_of(raw),
                   .output_path = raw.output_path,
@@ -205,7 +238,8 @@ Options check(const RawOptions& raw) {
                   .on_disk = model.wanted},
           .dry_run = raw.dry_run,
           .target_ranks = raw.target_ranks,
-          .cycles = raw.cycles,
+          .cycles = raw.cycles.value_or(1),
+          .cycles_named = raw.cycles.has_value(),
           .model = model,
           .placing = placing_of(raw),
           .sample_error = sample_error_of(raw),
