@@ -75,8 +75,9 @@ std::vector<Outcome> translate_all(const std::vector<ModSource>& sources,
   return outcomes;
 }
 
-// Throws the first error and logs the others.
+// Throws the first error and logs the others; after Ctrl-C, which each source may tell, that alone.
 void report_errors(const std::vector<Outcome>& outcomes, Logger& log) {
+  InterruptGuard::check();
   std::exception_ptr first;
   for (const Outcome& outcome : outcomes) {
     if (outcome.error && first) {

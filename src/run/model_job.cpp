@@ -10,6 +10,7 @@
 #include "built/packed_model.hpp"
 #include "core/error.hpp"
 #include "core/table.hpp"
+#include "mechanisms/kernel_library.hpp"
 #include "run/job.hpp"
 #include "run/model_files.hpp"
 #include "run/stimuli.hpp"
@@ -85,6 +86,19 @@ ModelState find_model(const fs::path& folder, const build::BuildKey& content,
   const std::string damaged = build::find_whole_cycles(folder, journal, comm).damaged;
   if (!damaged.empty()) return {.complete = false, .reason = damaged + " is missing or changed"};
   return {.complete = true};
+}
+
+void prepare_kernels(const EstimateInput& input) {
+  comm::on_root(input.comm, [&] {
+    if (!fs::is_directory(input.mechanisms)) {
+      throw InputError(
+          {.place = {input.mechanisms},
+           .problem = "a library without its .mod files",
+           .reason = "the runtime needs kernels that are made of them",
+           .suggestion = "Name their folder, or only build with --simulate-model=OFF."});
+    }
+    static_cast<void>(mechanisms::kernel_library_for(input.mechanisms, input.log));
+  });
 }
 
 build::CyclesResult build_model(const ModelJobInput& input) {

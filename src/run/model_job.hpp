@@ -40,6 +40,10 @@ struct ModelState {
 [[nodiscard]] ModelState find_model(const std::filesystem::path& folder,
                                     const build::BuildKey& content, comm::Communicator& comm);
 
+/// Makes the kernels that the runtime will need, into the cache: what cannot be made one is told
+/// before hours of building. Throws InputError. Collective.
+void prepare_kernels(const EstimateInput& input);
+
 struct ModelJobInput {
   const EstimateInput& estimate;
   const plan::Allocation& allocation;

@@ -114,6 +114,10 @@ sonata::Selection reported_nodes(const sonata::ReportConfig& report, const model
                                  const model::CatalogPopulation& population) {
   const std::string set = report.json.string_or("cells", "");
   if (set.empty()) return population.nodes;
+  if (!circuit.node_sets.has(set)) {
+    throw report.json.at("cells").error("unknown node set", {},
+                                        did_you_mean(set, circuit.node_sets.names()));
+  }
   return population.nodes & circuit.node_sets.resolve(set, *circuit.nodes.at(population.name));
 }
 

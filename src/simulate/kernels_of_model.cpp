@@ -1,5 +1,6 @@
 #include "simulate/kernels_of_model.hpp"
 
+#include "built/data_set.hpp"
 #include "core/error.hpp"
 #include "core/output_file.hpp"
 #include "core/temporary_folder.hpp"
@@ -11,6 +12,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// The copy that the error names is gone when it is read.
+InputError placed_in(const built::Model& model, const fs::path& copies, const InputError& error) {
+  ErrorParts parts = error.parts();
+  if (parts.place.file.parent_path() == fs::absolute(copies).lexically_normal()) {
+    parts.place.file = model.path() / built::sources_folder / parts.place.file.filename();
+  }
+  return InputError(parts);
+}
+
 fs::path library_of(const built::Model& model, const fs::path& mechanisms, Logger& log) {
   if (!mechanisms.empty()) return mechanisms::kernel_library_for(mechanisms, log);
   if (model.mechanism_sources().empty()) {
@@ -20,7 +30,11 @@ fs::path library_of(const built::Model& model, const fs::path& mechanisms, Logge
   }
   const TemporaryFolder folder("mods");
   for (const auto& [name, text] : model.mechanism_sources()) write_file(folder.path() / name, text);
-  return mechanisms::kernel_library_for(folder.path(), log);
+  try {
+    return mechanisms::kernel_library_for(folder.path(), log);
+  } catch (const InputError& error) {
+    throw placed_in(model, folder.path(), error);
+  }
 }
 
 }  // namespace

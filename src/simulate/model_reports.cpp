@@ -6,15 +6,18 @@
 #include <cmath>
 
 #include "core/error.hpp"
+#include "engine/runtime/recording.hpp"
 
 namespace ballast::simulate {
 
 namespace {
 
-[[noreturn]] void refuse(const built::ReportRequest& report, const std::string& key,
-                         const std::string& value, const std::string& reason) {
+[[noreturn]] void refuse(const Place& place, const built::ReportRequest& report,
+                         const std::string& key, const std::string& value,
+                         const std::string& reason) {
   throw InputError(
-      {.problem = fmt::format("report {} cannot be written by the runtime: {}", report.name, key),
+      {.place = place,
+       .problem = fmt::format("report {} cannot be written by the runtime: {}", report.name, key),
        .value = value,
        .reason = reason,
        .suggestion = "Leave reports out with --disable-reports."});
@@ -24,14 +27,27 @@ std::int64_t nearest_step(double time, double dt) {
   return static_cast<std::int64_t>(std::llround(time / dt));
 }
 
-runtime::RecordRequest request_of(const built::ReportRequest& report, double dt, double until) {
-  if (report.type != "compartment") refuse(report, "type", report.type, "compartment alone");
-  if (report.scaling == "area" && report.variable != "v") {
-    refuse(report, "scaling", report.scaling, "none: densities are written as they are");
+void check_variable(const Place& place, const built::ReportRequest& report,
+                    const runtime::MechanismTable& mechanisms) {
+  try {
+    static_cast<void>(runtime::column_of(report.variable, mechanisms));
+  } catch (const InputError& error) {
+    refuse(place, report, "variable_name", report.variable, error.parts().reason);
   }
+  if (report.scaling == "area" && report.variable != "v") {
+    refuse(place, report, "scaling", report.scaling,
+           "it writes densities as they are: \"none\" is to be set in the configuration");
+  }
+}
+
+runtime::RecordRequest request_of(const Place& place, const built::ReportRequest& report,
+                                  const runtime::MechanismTable& mechanisms, double until) {
+  const double dt = mechanisms.dt();
+  if (report.type != "compartment") refuse(place, report, "type", report.type, "compartment alone");
+  check_variable(place, report, mechanisms);
   const double every = std::round(report.dt / dt);
-  if (every < 1.0 || std::abs(every * dt - report.dt) > 1e-6 * dt) {
-    refuse(report, "dt", fmt::format("{:g}", report.dt),
+  if (!(every >= 1.0) || std::abs(every * dt - report.dt) > 1e-6 * dt) {
+    refuse(place, report, "dt", fmt::format("{:g}", report.dt),
            fmt::format("a multiple of the time step of {:g} ms", dt));
   }
   runtime::RecordRequest request{.gids = {},
@@ -53,7 +69,7 @@ const built::PopulationRange& population_of(const built::ModelDescription& descr
       std::find_if(description.populations.begin(), description.populations.end(),
                    [&](const auto& population) { return population.name == report.population; });
   if (found == description.populations.end()) {
-    refuse(report, "cells", report.population, "no population of the model");
+    refuse({}, report, "cells", report.population, "no population of the model");
   }
   return *found;
 }
@@ -97,11 +113,22 @@ void add_columns(sonata::ReportMapping& mapping, const std::vector<Placed>& colu
 
 }  // namespace
 
+void begin_at_samples(double begun, double dt, std::vector<built::ReportRequest>& reports) {
+  for (built::ReportRequest& report : reports) {
+    const double sampled = static_cast<double>(nearest_step(report.start, dt)) * dt;
+    if (std::abs(sampled - report.start) > 1e-6 * dt) report.start = sampled;
+    const double passed = std::ceil((begun - report.start) / report.dt - 1e-6);
+    report.start += std::max(0.0, passed) * report.dt;
+  }
+}
+
 std::vector<runtime::RecordRequest> record_requests(
-    const std::vector<built::ReportRequest>& reports, double dt, double until) {
+    const std::vector<built::ReportRequest>& reports, const runtime::MechanismTable& mechanisms,
+    double until, const std::filesystem::path& file) {
   std::vector<runtime::RecordRequest> requests;
   for (const built::ReportRequest& report : reports) {
-    requests.push_back(request_of(report, dt, until));
+    const Place place{file, fmt::format("/reports/{}", requests.size())};
+    requests.push_back(request_of(place, report, mechanisms, until));
   }
   return requests;
 }

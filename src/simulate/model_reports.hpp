@@ -14,10 +14,16 @@
 
 namespace ballast::simulate {
 
+/// Sets the start of each report to the time of the sample that is really its first: at a whole
+/// step of `dt`, of those at `dt` of the report the first that is not before `begun`. Times in ms.
+void begin_at_samples(double begun, double dt, std::vector<built::ReportRequest>& reports);
+
 /// One for each report, in order. `until` in ms ends all of them. Throws InputError naming a report
-/// whose type or sampling the runtime does not do.
+/// whose type, variable or sampling the runtime does not do, at its place in `file`, the model's
+/// description.
 [[nodiscard]] std::vector<runtime::RecordRequest> record_requests(
-    const std::vector<built::ReportRequest>& reports, double dt, double until);
+    const std::vector<built::ReportRequest>& reports, const runtime::MechanismTable& mechanisms,
+    double until, const std::filesystem::path& file);
 
 class ModelReports {
  public:

@@ -4,7 +4,6 @@
 #include <malloc.h>
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 #include <set>
 
@@ -111,14 +110,6 @@ std::int64_t check_files(const built::Model& model, const ModelRunOptions& optio
   return comm::broadcast_values(comm, steps)[0];
 }
 
-// Reports go on with the first of their samples that is not before `time` (ms).
-void begin_reports_at(double time, std::vector<built::ReportRequest>& reports) {
-  for (built::ReportRequest& report : reports) {
-    const double passed = std::ceil((time - report.start) / report.dt - 1e-6);
-    report.start += std::max(0.0, passed) * report.dt;
-  }
-}
-
 void check_time(double until, double begun, const ModelRunOptions& options) {
   if (until > begun) return;
   if (options.restore.empty()) {
@@ -154,11 +145,12 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
       static_cast<double>(check_files(model, options, description.reports, key, comm)) *
       mechanisms.dt();
   check_time(result.until, begun, options);
-  begin_reports_at(begun, description.reports);
+  begin_at_samples(begun, mechanisms.dt(), description.reports);
   const std::vector<std::int32_t>& groups = shares[static_cast<std::size_t>(comm.rank())];
   const runtime::SimulationOptions how{
       .group = {.v_init = description.conditions.v_init,
-                .records = record_requests(description.reports, mechanisms.dt(), result.until),
+                .records = record_requests(description.reports, mechanisms, result.until,
+                                           model.path() / built::description_name),
                 .largest_part = options.part_size},
       .threads = options.threads};
   RankMemory memory;

@@ -18,6 +18,7 @@
 #include "run/mechanisms.hpp"
 #include "run/neurodamus_files.hpp"
 #include "run/outputs.hpp"
+#include "run/report_check.hpp"
 #include "run/run_guard.hpp"
 #include "run/what_if.hpp"
 #include "simulate/model_run_report.hpp"
@@ -211,6 +212,18 @@ void build_model(cli::Program& program, const program::Options& options,
   answer.add("build", report, run::cycles_text(result, allocation));
 }
 
+// Other cycles than the model's would be ignored.
+void check_cycles(const program::Options& options, const fs::path& folder) {
+  const auto cycles = simulate::description_of(*built::open_data_set(folder)).cycles;
+  if (!options.cycles_named || cycles == options.cycles) return;
+  throw InputError({.place = {folder},
+                    .problem = "the model was built in another number of cycles",
+                    .value = std::to_string(cycles),
+                    .reason = "--modelbuilding-steps is " + std::to_string(options.cycles) +
+                              ", and --build-model=OFF builds nothing",
+                    .suggestion = "Leave one of both out."});
+}
+
 // Sees to it that a whole model of this input lies on disk.
 void provide_model(cli::Program& program, const program::Options& options,
                    const run::EstimateInput& input, Answer& answer) {
@@ -223,6 +236,9 @@ void provide_model(cli::Program& program, const program::Options& options,
                       .problem = "no built model",
                       .reason = state.reason,
                       .suggestion = "Leave --build-model=OFF out to build it."});
+  }
+  if (options.model.build == run::BuildChoice::never) {
+    comm::on_root(input.comm, [&] { check_cycles(options, folder); });
   }
   if (state.complete && options.model.build != run::BuildChoice::always) {
     input.log.info("{}: the model is there", folder.string());
@@ -238,7 +254,12 @@ void run_by_model(cli::Program& program, const program::Options& options,
   const fs::path& packed = options.model.save;
   const fs::path folder = run::model_folder(input.circuit);
   Answer answer;
+  if (!options.job.disable_reports) {
+    comm::on_root(input.comm,
+                  [&] { run::check_reports(input.circuit, input.mechanisms, input.log); });
+  }
   if (!packed.empty()) check_writable(packed, input.comm);
+  if (options.model.simulate) run::prepare_kernels(input);
   provide_model(program, options, input, answer);
   if (!packed.empty()) run::pack_model(folder, packed, input.comm, input.log);
   if (options.model.simulate) {

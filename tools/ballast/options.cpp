@@ -63,10 +63,6 @@ run::Placing placing_of(const RawOptions& raw) {
   return placing;
 }
 
-// An empty name would be taken for none.
-const CLI::Validator is_given(
-    [](const std::string& text) { return text.empty() ? "nothing is named" : std::string(); }, "");
-
 std::string config_of(const RawOptions& raw) {
   if (raw.config.empty() && raw.config_file.empty()) {
     throw usage("no simulation configuration", "", "it is the first argument",
@@ -79,10 +75,19 @@ std::string config_of(const RawOptions& raw) {
   return raw.config.empty() ? raw.config_file : raw.config;
 }
 
+std::string text_of(const std::optional<int>& number) {
+  return number ? std::to_string(*number) : std::string();
+}
+
+// An option that `other` leaves without a meaning; "" = not given.
+void refuse_beside(const std::string& other, const std::string& option, const std::string& value,
+                   const char* why) {
+  if (value.empty()) return;
+  throw usage((option + " is not for " + other).c_str(), value, why);
+}
+
 void refuse_in_dry_run(const char* option, const std::string& value, bool dry_run) {
-  if (!dry_run || value.empty()) return;
-  throw usage((std::string(option) + " is not for --dry-run").c_str(), value,
-              "an estimate builds no model");
+  if (dry_run) refuse_beside("--dry-run", option, value, "an estimate builds no model");
 }
 
 void check_dry_run(const RawOptions& raw) {
@@ -105,6 +110,27 @@ void check_dry_run(const RawOptions& raw) {
   if (raw.keep_build) refuse_in_dry_run("--keep-build", "ON", raw.dry_run);
   refuse_in_dry_run("--save", raw.save_state, raw.dry_run);
   refuse_in_dry_run("--restore", raw.restore, raw.dry_run);
+  refuse_in_dry_run("--threads", text_of(raw.threads), raw.dry_run);
+  if (raw.dry_run) {
+    refuse_beside("--dry-run", "--output-path", raw.output_path,
+                  "the files of an estimate go to the current directory");
+  }
+}
+
+void check_simulation_off(const RawOptions& raw) {
+  if (lower(raw.simulate_model) != "off") return;
+  const auto refuse = [](const char* option, const std::string& value) {
+    refuse_beside("--simulate-model=OFF", option, value, "nothing is simulated");
+  };
+  refuse("--save", raw.save_state);
+  refuse("--restore", raw.restore);
+  refuse("--threads", text_of(raw.threads));
+}
+
+void check_building_off(const RawOptions& raw) {
+  if (lower(raw.build_model) != "off") return;
+  refuse_beside("--build-model=OFF", "--lb-mode", raw.lb_mode,
+                "the model is taken as it was built");
 }
 
 run::BuildChoice build_choice_of(const std::string& word) {
@@ -119,16 +145,17 @@ run::ModelOptions model_options_of(const RawOptions& raw) {
                           .simulate = lower(raw.simulate_model) != "off",
                           .keep = raw.keep_build,
                           .save = raw.save_model};
-  model.wanted = raw.cycles > 1 || !raw.build_model.empty() || !model.simulate || model.keep ||
-                 !model.save.empty();
+  model.wanted = raw.cycles.value_or(1) > 1 || !raw.build_model.empty() || !model.simulate ||
+                 model.keep || !model.save.empty();
   if (model.build == run::BuildChoice::never && !model.simulate && model.save.empty()) {
     throw usage("nothing to do", "", "--build-model=OFF and --simulate-model=OFF");
   }
-  if (!raw.save_state.empty() || !raw.restore.empty() || raw.threads != 1) model.wanted = true;
+  if (!raw.save_state.empty() || !raw.restore.empty() || raw.threads.value_or(1) != 1)
+    model.wanted = true;
   model.run.disable_reports = raw.disable_reports;
   model.run.save = raw.save_state;
   model.run.restore = raw.restore;
-  model.run.threads = raw.threads;
+  model.run.threads = raw.threads.value_or(1);
   return model;
 }
 
@@ -173,17 +200,13 @@ void declare(CLI::App& app, RawOptions& raw) {
   app.add_option("--simulate-model", raw.simulate_model, "OFF: end when the model is built")
       ->check(CLI::IsMember({"ON", "OFF"}, CLI::ignore_case));
   app.add_flag("--keep-build", raw.keep_build, "Keep the built model after the simulation");
-  app.add_option("--save-model", raw.save_model, "Write the built model into one file, too")
-      ->check(is_given);
-  app.add_option("--save", raw.save_state, "Folder for the state at the end of the simulation")
-      ->check(is_given);
-  app.add_option("--restore", raw.restore, "Folder of a saved state to go on from")
-      ->check(is_given);
+  app.add_option("--save-model", raw.save_model, "Write the built model into one file, too");
+  app.add_option("--save", raw.save_state, "Folder for the state at the end of the simulation");
+  app.add_option("--restore", raw.restore, "Folder of a saved state to go on from");
   app.add_option("--threads", raw.threads, "Threads of each rank, for a built model")
       ->check(CLI::Range(1, 1 << 10));
   app.add_option("--lb-mode", raw.lb_mode,
-                 "How cells are dealt out: RoundRobin, WholeCell (computing time) or Memory")
-      ->check(is_given);
+                 "How cells are dealt out: RoundRobin, WholeCell (computing time) or Memory");
   app.add_option("--balancer", raw.balancer, "Of --lb-mode=Memory: metis or lpt")
       ->check(CLI::IsMember({"metis", "lpt"}, CLI::ignore_case));
   app.add_option("--graph-budget", raw.graph_budget,
@@ -195,8 +218,7 @@ void declare(CLI::App& app, RawOptions& raw) {
   app.add_option("--output-path", raw.output_path, "Output folder in place of the configured one");
   app.add_option("--mechanisms", raw.mechanisms, "Folder of .mod files, or compiled library");
   app.add_flag("--disable-reports", raw.disable_reports, "Leave the configured reports out");
-  app.add_option("--report", raw.report, "File to write the estimate to as a page for a browser")
-      ->check(is_given);
+  app.add_option("--report", raw.report, "File to write the estimate to as a page for a browser");
   app.add_flag("--neurodamus-files", raw.neurodamus_files,
                "Write the allocation as neurodamus reads it, too");
   app.add_flag("--force", raw.force, "Run also where the predicted memory exceeds what is left");
@@ -205,6 +227,8 @@ void declare(CLI::App& app, RawOptions& raw) {
 
 Options check(const RawOptions& raw) {
   check_dry_run(raw);
+  check_simulation_off(raw);
+  check_building_off(raw);
   const run::ModelOptions model = model_options_of(raw);
   return {.job = {.config = config_of(raw),
                   .output_path = raw.output_path,
@@ -214,7 +238,8 @@ Options check(const RawOptions& raw) {
                   .on_disk = model.wanted},
           .dry_run = raw.dry_run,
           .target_ranks = raw.target_ranks,
-          .cycles = raw.cycles,
+          .cycles = raw.cycles.value_or(1),
+          .cycles_named = raw.cycles.has_value(),
           .model = model,
           .placing = placing_of(raw),
           .sample_error = sample_error_of(raw),

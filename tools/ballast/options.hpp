@@ -19,6 +19,7 @@ struct Options {
   bool dry_run = false;
   std::optional<int> target_ranks;  ///< of a dry run; by default those that run it
   int cycles = 1;                   ///< build cycles
+  bool cycles_named = false;        ///< by the user
   run::ModelOptions model;          ///< built on disk
   run::Placing placing;             ///< by --lb-mode and --balancer
   double sample_error = 0.01;       ///< that an estimate may add to the total of the cells
@@ -37,8 +38,7 @@ struct RawOptions {
   std::optional<int> target_ranks;
   std::optional<std::string> sample_error;    ///< percent
   std::optional<std::uint64_t> graph_budget;  ///< bytes
-  int cycles = 1;
-  int threads = 1;
+  std::optional<int> cycles, threads;
 };
 
 /// Binds the options to `raw`, which outlives the parsing.

@@ -42,8 +42,50 @@ std::optional<std::string> unknown_option(const CLI::App& app) {
   return found->substr(0, found->find('='));
 }
 
+std::string help_of(const CLI::App& app) {
+  return "Run '" + app.get_name() + " --help' for the usage.";
+}
+
+/// Whether `name` ("--save") is an option of the program or of one of its commands that takes a
+/// value; nothing where it is no option.
+std::optional<bool> takes_value(const CLI::App& app, const std::string& name) {
+  if (!name.starts_with("--") || name.size() == 2) return std::nullopt;
+  if (const CLI::Option* option = app.get_option_no_throw(name)) {
+    return option->get_items_expected_max() > 0;
+  }
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (const auto answer = takes_value(*command, name)) return answer;
+  }
+  return std::nullopt;
+}
+
+/// Nothing to stand for a value: "", or the next option.
+bool is_no_value(const CLI::App& app, const std::string& argument) {
+  return argument.empty() || takes_value(app, argument.substr(0, argument.find('='))).has_value();
+}
+
+/// CLI11 gives "--save=" the next argument, whatever it is, and takes "" for what is not there.
+void refuse_empty_values(const CLI::App& app, const std::vector<std::string>& arguments) {
+  for (std::size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {
+    const std::string& argument = arguments[i];
+    const bool lacks_its_own = argument.ends_with('=') && argument.find('=') + 1 == argument.size();
+    const bool lacks_the_next = i + 1 < arguments.size() && is_no_value(app, arguments[i + 1]);
+    const std::string name = argument.substr(0, argument.find('='));
+    if (takes_value(app, name).value_or(false) &&
+        (lacks_its_own || (name == argument && lacks_the_next))) {
+      throw UsageError(
+          {.problem = "option without its value", .value = name, .suggestion = help_of(app)});
+    }
+    if (argument.empty()) {
+      throw UsageError({.problem = "an argument is empty",
+                        .reason = "number " + std::to_string(i + 1) + " on the command line",
+                        .suggestion = help_of(app)});
+    }
+  }
+}
+
 UsageError usage_error(const CLI::App& app, const CLI::ParseError& cause) {
-  const std::string help = "Run '" + app.get_name() + " --help' for the usage.";
+  const std::string help = help_of(app);
   if (const auto unknown = unknown_option(app)) {
     const std::string nearest = did_you_mean(*unknown, option_names(app));
     return UsageError(
@@ -78,6 +120,7 @@ CommonOptions parse_command_line(CLI::App& app, const std::string& title,
   auto* more = app.add_flag("-v,--verbose,--debug", verbose, "log details as well");
   app.add_flag("--quiet", quiet, "log warnings and errors only")->excludes(more);
   CommonOptions result;
+  refuse_empty_values(app, arguments);
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForVersion&) {

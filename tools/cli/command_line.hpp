@@ -27,7 +27,8 @@ struct CommonOptions {
 
 /// Adds --version, -v/--verbose/--debug and --quiet to `app`, parses `arguments` (without argv[0])
 /// into the variables that `app` is bound to. `title` is "name version". Throws UsageError; an
-/// unknown option is reported before anything else, with the nearest known one.
+/// option without its value ("--save=", also before another option) and an empty argument are
+/// reported before anything else, then an unknown option with the nearest known one.
 [[nodiscard]] CommonOptions parse_command_line(CLI::App& app, const std::string& title,
                                                const std::vector<std::string>& arguments);
 

@@ -67,6 +67,10 @@ broken() {
   [ "$code" = 2 ] || fail "exit code $code without a model"
   grep -q 'off/built_model: no built model (there is none). Leave --build-model=OFF out to build it.$' off.txt \
     || fail "no message without a model"
+  code=0
+  build 1 3 model --build-model=OFF --save-model=model.net || code=$?
+  [ "$code" = 2 ] && grep -q "another number of cycles '4' (--modelbuilding-steps is 3, and --build-model=OFF builds nothing)" \
+    model.txt || fail "no word of other cycles: $code"
   build 1 4 model --build-model=OFF --save-model=model.net
   grep -q 'built_model: the model is there$' model.txt || fail "the model was built again"
 

@@ -18,6 +18,9 @@ refused() {
 }
 
 refused 2 "TIME_IN_SECONDS is not a time to simulate '0' (more than 0)." 1 model.net 0
+refused 2 "option without its value '--save'. Run 'ballast-sim --help' for the usage." 1 model.net 0.001 --save=
+refused 2 "an argument is empty (number 2 on the command line)." 1 model.net ""
+[ ! -e --quiet ] || fail "an option was taken for a folder"
 refused 2 "nowhere.net: cannot read (No such file or directory)." 1 nowhere.net
 refused 2 "model.net: more ranks than groups of cells '4' (the model has 2 groups)." 4 model.net
 refused 2 "state/state.json: cannot read (No such file or directory)." 1 model.net --restore=state
@@ -42,3 +45,14 @@ refused 5 "no kernel for the model's mechanisms 'CaHVA, CaPool, Gap, Ih, KDr, Na
 printf 'NEURON { SUFFIX table }\nFUNCTION_TABLE f(v)\n' > mods/table.mod
 refused 2 "$work/mods/table.mod:2: cannot be made a kernel of the runtime 'FUNCTION_TABLE'" 1 model.net --mechanisms=mods
 grep -qF 'NEURON runs it in place' stderr.txt || fail "no word of the engine that runs it: $(cat stderr.txt)"
+
+# The same mechanism in a model that is to be built for the runtime: told before anything is built.
+cp circuit/mechanisms/*.mod mods/ && rm mods/other.mod
+code=0
+"$BALLAST_BIN/ballast" circuit/simulation_config.json --quiet --modelbuilding-steps=2 --mechanisms=mods --output-path=never \
+  > stdout.txt 2> stderr.txt || code=$?
+[ "$code" = 2 ] && [ ! -e never ] || fail "exit code $code, or a model: $(cat stderr.txt)"
+grep -qF "$work/mods/table.mod:2: cannot be made a kernel of the runtime 'FUNCTION_TABLE'" stderr.txt || fail "$(cat stderr.txt)"
+"$BALLAST_BIN/ballast" circuit/simulation_config.json --quiet --modelbuilding-steps=2 --mechanisms=mods --output-path=table \
+  --simulate-model=OFF --save-model=table.net > stdout.txt
+refused 2 "table.net/mechanisms/table.mod:2: cannot be made a kernel of the runtime 'FUNCTION_TABLE'" 1 table.net

@@ -5,6 +5,8 @@
 #include "build/model_folder.hpp"
 #include "built/model_description_file.hpp"
 #include "core/output_file.hpp"
+#include "tests/support/expect_error.hpp"
+#include "tests/support/small_circuit.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace ballast::run {
@@ -80,6 +82,24 @@ plan::Allocation predicted() {
   allocation.peaks = {{.rank = Rank(0), .build = Bytes(21 << 20), .run = {}},
                       {.rank = Rank(1), .build = Bytes(29 << 20), .run = {}}};
   return allocation;
+}
+
+TEST(Kernels, AreNotMadeOfALibrary) {
+  test::SmallCircuit files;
+  files.add_cells("A", 1);
+  const auto comm = comm::make_serial();
+  const model::Circuit circuit = files.read();
+  const Inputs inputs;
+  const EstimateInput input{.circuit = circuit,
+                            .inputs = inputs,
+                            .mechanisms = "libnrnmech.so",
+                            .folder = ".",
+                            .comm = *comm,
+                            .log = files.log()};
+  test::expect_error_text<InputError>(
+      [&] { prepare_kernels(input); },
+      "libnrnmech.so: a library without its .mod files (the runtime needs kernels that are made of "
+      "them). Name their folder, or only build with --simulate-model=OFF.");
 }
 
 TEST(CyclesReport, ShowsTheHeaviestCycleOfEachRankBesideThePrediction) {

@@ -36,14 +36,14 @@ TEST(Options, TakeTheConfigurationAsAnOptionToo) {
 TEST(Options, AreAllTaken) {
   const Options options =
       parse({"sim.json", "--dry-run", "--num-target-ranks=8", "--modelbuilding-steps=3",
-             "--lb-mode=memory", "--json", "--output-path=out", "--mechanisms=mods",
-             "--disable-reports", "--report=page.html", "--neurodamus-files"});
+             "--lb-mode=memory", "--json", "--mechanisms=mods", "--disable-reports",
+             "--report=page.html", "--neurodamus-files"});
   EXPECT_TRUE(options.dry_run);
   EXPECT_EQ(options.target_ranks, 8);
   EXPECT_EQ(options.cycles, 3);
   EXPECT_EQ(options.placing.policy, plan::Policy::metis);
   EXPECT_TRUE(options.json);
-  EXPECT_EQ(options.job.output_path, "out");
+  EXPECT_EQ(parse({"sim.json", "--output-path=out"}).job.output_path, "out");
   EXPECT_EQ(options.job.mechanisms, "mods");
   EXPECT_TRUE(options.job.disable_reports);
   EXPECT_EQ(options.report, "page.html");
@@ -130,6 +130,29 @@ TEST(Options, TellWhenARunGoesByWayOfAModel) {
                      "--build-model is not for --dry-run 'ON' (an estimate builds no model).");
   expect_usage_error({"a.json", "--dry-run", "--keep-build"},
                      "--keep-build is not for --dry-run 'ON' (an estimate builds no model).");
+}
+
+TEST(Options, RefuseWhatAnEstimateWouldIgnore) {
+  expect_usage_error({"a.json", "--dry-run", "--threads=1"},
+                     "--threads is not for --dry-run '1' (an estimate builds no model).");
+  expect_usage_error({"a.json", "--dry-run", "--output-path=out"},
+                     "--output-path is not for --dry-run 'out' (the files of an estimate go to the "
+                     "current directory).");
+}
+
+TEST(Options, RefuseWhatNothingIsSimulatedFor) {
+  for (const std::string option : {"--save", "--restore", "--threads"}) {
+    expect_usage_error({"a.json", "--simulate-model=off", option + "=2"},
+                       option + " is not for --simulate-model=OFF '2' (nothing is simulated).");
+  }
+}
+
+TEST(Options, RefuseWhatNothingIsBuiltFor) {
+  EXPECT_TRUE(parse({"a.json", "--build-model=OFF", "--modelbuilding-steps=2"}).cycles_named)
+      << "compared with those of the model";
+  expect_usage_error({"a.json", "--build-model=OFF", "--lb-mode=Memory"},
+                     "--lb-mode is not for --build-model=OFF 'Memory' (the model is taken as it "
+                     "was built).");
 }
 
 TEST(Options, RefuseWhatOnlyADryRunCanDo) {

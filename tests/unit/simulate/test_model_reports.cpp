@@ -30,7 +30,8 @@ built::ReportRequest soma_report() {
 }
 
 TEST(ModelReports, SampleAtWholeSteps) {
-  const auto requests = record_requests({soma_report()}, 0.5, 1.5);
+  const kernels::SmallMechanisms mechanisms;
+  const auto requests = record_requests({soma_report()}, mechanisms.table, 1.5, "model.json");
   ASSERT_EQ(requests.size(), 1U);
   EXPECT_THAT(requests[0].gids, ElementsAre(11, 12));
   EXPECT_EQ(requests[0].first, 0);
@@ -39,21 +40,54 @@ TEST(ModelReports, SampleAtWholeSteps) {
 }
 
 void expect_refused(const built::ReportRequest& report, const std::string& text) {
+  const kernels::SmallMechanisms mechanisms;
   test::expect_error_text<InputError>(
-      [&] { static_cast<void>(record_requests({report}, 0.5, 10.0)); }, text);
+      [&] {
+        static_cast<void>(
+            record_requests({soma_report(), report}, mechanisms.table, 10.0, "model.json"));
+      },
+      "model.json:/reports/1: report soma cannot be written by the runtime: " + text);
 }
 
 TEST(ModelReports, RefuseWhatTheRuntimeDoesNotWrite) {
   auto report = soma_report();
   report.type = "summation";
   expect_refused(report,
-                 "report soma cannot be written by the runtime: type 'summation' (compartment "
-                 "alone). Leave reports out with --disable-reports.");
+                 "type 'summation' (compartment alone). Leave reports out with --disable-reports.");
   report = soma_report();
   report.dt = 0.7;
   expect_refused(report,
-                 "report soma cannot be written by the runtime: dt '0.7' (a multiple of the time "
-                 "step of 0.5 ms). Leave reports out with --disable-reports.");
+                 "dt '0.7' (a multiple of the time step of 0.5 ms). Leave reports out with "
+                 "--disable-reports.");
+}
+
+TEST(ModelReports, RefuseAnUnknownVariableBeforeItsScaling) {
+  auto report = soma_report();
+  report.variable = "leak.nothing";
+  report.scaling = "area";
+  expect_refused(report,
+                 "variable_name 'leak.nothing' (v, <mechanism>.<variable> of a density mechanism, "
+                 "or a current, concentration or reversal potential of an ion). Leave reports out "
+                 "with --disable-reports.");
+  report.variable = "leak.i";
+  expect_refused(report,
+                 "scaling 'area' (it writes densities as they are: \"none\" is to be set in the "
+                 "configuration). Leave reports out with --disable-reports.");
+}
+
+TEST(ModelReports, TellTheTimeOfTheirFirstSample) {
+  const auto start_of = [](double start, double begun) {
+    std::vector<built::ReportRequest> reports{soma_report()};
+    reports[0].start = start;
+    begin_at_samples(begun, 0.5, reports);
+    return reports[0].start;
+  };
+  EXPECT_EQ(start_of(0.7, 0.0), 0.5);
+  EXPECT_EQ(start_of(0.8, 0.0), 1.0);
+  EXPECT_EQ(start_of(1.5, 0.0), 1.5);
+  EXPECT_EQ(start_of(-0.5, 0.0), 0.5) << "no sample before the simulation";
+  EXPECT_EQ(start_of(0.5, 3.0), 3.5) << "of a restored state";
+  EXPECT_EQ(start_of(0.3, 0.5), 0.5) << "that begins with a sample";
 }
 
 // Cells of one leaky node that differ in where they rest.
@@ -94,7 +128,9 @@ TEST(ModelReports, AreOneTableForAllRanks) {
     kernels::SmallMechanisms mechanisms;
     runtime::Simulation simulation(
         TwoCells(), {12 - comm.rank()}, mechanisms.table,
-        {.group = {.v_init = 0.0, .records = record_requests(description.reports, 0.5, 2.0)}},
+        {.group = {.v_init = 0.0,
+                   .records =
+                       record_requests(description.reports, mechanisms.table, 2.0, "model.json")}},
         comm);
     ModelReports reports(simulation, description, 2.0, folder.path(), comm);
     simulation.advance(0.5);

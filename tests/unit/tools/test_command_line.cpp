@@ -66,6 +66,33 @@ TEST(CommandLine, UnknownOptionsNameTheNearest) {
                      "Run 'ballast-demo --help' for the usage.");
 }
 
+TEST(CommandLine, AnOptionWithoutItsValueDoesNotTakeTheNextArgument) {
+  const std::string text =
+      "option without its value '--num-target-ranks'. Run 'ballast-demo --help' for the usage.";
+  expect_usage_error({"a.json", "--num-target-ranks=", "--dry-run"}, text);
+  expect_usage_error({"a.json", "--num-target-ranks="}, text);
+  expect_usage_error({"a.json", "--num-target-ranks", "--dry-run"}, text);
+  expect_usage_error({"a.json", "--num-target-ranks", ""}, text);
+  EXPECT_EQ(Demo().parse({"a=", "--num-target-ranks", "2"}).log_level, LogLevel::info);
+}
+
+TEST(CommandLine, AnOptionOfACommandWithoutItsValueIsRefusedToo) {
+  CLI::App app("Has commands");
+  std::string file;
+  app.add_subcommand("show")->add_option("--output", file);
+  test::expect_error_text<UsageError>(
+      [&] {
+        (void)parse_command_line(app, title, {"show", "--output="});
+      },
+      "option without its value '--output'. Run 'ballast-demo --help' for the usage.");
+}
+
+TEST(CommandLine, EmptyArgumentsAreRefused) {
+  expect_usage_error({"a.json", ""},
+                     "an argument is empty (number 2 on the command line). Run 'ballast-demo "
+                     "--help' for the usage.");
+}
+
 TEST(CommandLine, UnknownOptionsOfACommandNameItsNearest) {
   CLI::App app("Has commands");
   bool all = false;

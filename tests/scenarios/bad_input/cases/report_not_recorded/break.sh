@@ -1,0 +1,1 @@
+sed -i 's/"output": {/"reports": {"i": {"type": "compartment", "cells": "All", "variable_name": "ica", "sections": "soma", "dt": 0.1, "start_time": 0, "end_time": 20}}, "output": {/' simulation_config.json
