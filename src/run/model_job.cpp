@@ -70,6 +70,15 @@ fs::path model_folder(const model::Circuit& circuit) {
   return circuit.simulation.output.output_dir / "built_model";
 }
 
+void require_time_to_simulate(const sonata::SimulationConfig& simulation) {
+  if (simulation.run.tstop > 0) return;
+  throw InputError({.place = {simulation.file, "/run/tstop"},
+                    .problem = "no time to simulate",
+                    .value = fmt::format("{:g} ms", simulation.run.tstop),
+                    .reason = "the model would be built in vain",
+                    .suggestion = "Give a time above 0, or build alone: --simulate-model=OFF."});
+}
+
 ModelState find_model(const fs::path& folder, const build::BuildKey& content,
                       comm::Communicator& comm) {
   std::string reason;

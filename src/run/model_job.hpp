@@ -32,6 +32,10 @@ struct ModelOptions {
 /// Where the model of a configuration lies.
 [[nodiscard]] std::filesystem::path model_folder(const model::Circuit& circuit);
 
+/// Throws InputError where the configuration leaves no time to simulate: before a model is built in
+/// vain.
+void require_time_to_simulate(const sonata::SimulationConfig& simulation);
+
 struct ModelState {
   bool complete = false;
   std::string reason = {};  ///< why not, in words

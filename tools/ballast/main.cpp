@@ -238,6 +238,7 @@ void run_by_model(cli::Program& program, const program::Options& options,
   const fs::path& packed = options.model.save;
   const fs::path folder = run::model_folder(input.circuit);
   Answer answer;
+  if (options.model.simulate) run::require_time_to_simulate(input.circuit.simulation);
   if (!packed.empty()) check_writable(packed, input.comm);
   provide_model(program, options, input, answer);
   if (!packed.empty()) run::pack_model(folder, packed, input.comm, input.log);

@@ -80,6 +80,15 @@ broken() {
   grep -q "the model there is of other input and is built anew: circuit '" model.txt || fail "no word of another circuit"
   circuit=$work/other build 1 4 fresh-other && same model fresh-other
 
+  cp -r circuit no-time
+  sed -i 's/"tstop": [0-9.]*/"tstop": 0/' no-time/simulation_config.json
+  code=0
+  "$BALLAST_BIN/ballast" no-time/simulation_config.json --modelbuilding-steps=4 --output-path=no-time.out 2> no-time.txt || code=$?
+  [ "$code" = 2 ] || fail "exit code $code without time to simulate"
+  grep -q "no-time/simulation_config.json:/run/tstop: no time to simulate '0 ms' (" no-time.txt || fail "no word of tstop"
+  [ ! -e no-time.out/built_model ] || fail "built without time to simulate"
+  circuit=$work/no-time build 1 4 no-time-built
+
   mkdir tiny
   trap 'umount -l "$work/tiny" 2> /dev/null; rm -rf "$work"' EXIT
   if mount -t tmpfs -o size=3m ballast-test tiny 2> /dev/null; then

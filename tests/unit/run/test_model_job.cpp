@@ -5,6 +5,7 @@
 #include "build/model_folder.hpp"
 #include "built/model_description_file.hpp"
 #include "core/output_file.hpp"
+#include "tests/support/expect_error.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace ballast::run {
@@ -61,6 +62,18 @@ TEST_F(ModelOnDisk, IsNotCompleteWithAChangedFile) {
   comm::run_threaded(3, [&](comm::Communicator& comm) {
     EXPECT_EQ(find_model(folder_, content_, comm).reason, "0_1.dat is missing or changed");
   });
+}
+
+TEST(TimeToSimulate, MustBeAboveZeroBeforeAnythingIsBuilt) {
+  sonata::SimulationConfig simulation;
+  simulation.file = "c/simulation.json";
+  simulation.run.tstop = 0.1;
+  require_time_to_simulate(simulation);
+  simulation.run.tstop = 0;
+  test::expect_error_text<InputError>(
+      [&] { require_time_to_simulate(simulation); },
+      "c/simulation.json:/run/tstop: no time to simulate '0 ms' (the model would be built in "
+      "vain). Give a time above 0, or build alone: --simulate-model=OFF.");
 }
 
 build::CyclesResult two_cycles() {
