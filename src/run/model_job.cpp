@@ -25,9 +25,33 @@ bool has_all_cycles(const build::Journal& journal) {
   return std::find(journal.key.begin(), journal.key.end(), all) != journal.key.end();
 }
 
+// A message as part of another.
+std::string clause_of(const Error& error) {
+  ErrorParts parts = error.parts();
+  parts.suggestion.clear();
+  std::string text = Error(parts).what();
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+struct FoundJournal {
+  std::optional<build::Journal> journal;
+  std::string damage;  // in words; "" if there is none
+};
+
+FoundJournal find_journal(const fs::path& folder) {
+  try {
+    return {.journal = build::read_journal(folder / build::journal_name), .damage = {}};
+  } catch (const InputError& error) {
+    return {.journal = {}, .damage = clause_of(error)};
+  }
+}
+
 // Why the journal tells of no whole model of this content; "" if it does.
-std::string objection(const fs::path& folder, const std::optional<build::Journal>& journal,
+std::string objection(const fs::path& folder, const FoundJournal& found,
                       const build::BuildKey& content) {
+  const auto& [journal, damage] = found;
+  if (!damage.empty()) return "its journal is damaged: " + damage;
   if (!journal) return "there is none";
   const std::string other = build::difference(journal->key, content);
   if (!other.empty()) return "it is of other input: " + other;
@@ -84,9 +108,9 @@ ModelState find_model(const fs::path& folder, const build::BuildKey& content,
   std::string reason;
   std::string text;
   comm::on_root(comm, [&] {
-    const auto journal = build::read_journal(folder / build::journal_name);
-    reason = objection(folder, journal, content);
-    if (reason.empty()) text = to_text(*journal);
+    const FoundJournal found = find_journal(folder);
+    reason = objection(folder, found, content);
+    if (reason.empty()) text = to_text(*found.journal);
   });
   reason = comm.broadcast(reason);
   if (!reason.empty()) return {.complete = false, .reason = reason};

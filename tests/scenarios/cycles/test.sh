@@ -74,6 +74,13 @@ broken() {
   build 1 4 model
   grep -q 'missing or changed: its cycle and those after it are built again$' model.txt || fail "no word of a change"
   build 1 4 fresh && same model fresh
+  for choice in AUTO ON; do
+    echo '{}' >> model/built_model/journal.jsonl
+    build 1 4 model --build-model="$choice"
+    [ "$(grep -c "built_model/journal.jsonl:6: missing key 'cycle'. The model is built anew.$" model.txt)" = 1 ] \
+      || fail "not one word of a damaged journal"
+    same model fresh
+  done
 
   "$BALLAST_BIN/ballast-circuit" "$work/other" --cells=10 --synapses-per-cell=5 --virtual=0 --duration=5 --seed=8 --json > other.json
   circuit=$work/other build 1 4 model

@@ -52,6 +52,13 @@ TEST_F(ModelOnDisk, IsNoneWithoutAJournal) {
   EXPECT_EQ(reason(content_), "there is none");
 }
 
+TEST_F(ModelOnDisk, IsNoneThatCanBeUsedWithADamagedJournal) {
+  const fs::path journal = folder_ / build::journal_name;
+  write_file(journal, read_file(journal) + "{}\n");
+  EXPECT_EQ(reason(content_),
+            "its journal is damaged: " + journal.string() + ":3: missing key 'cycle'");
+}
+
 TEST_F(ModelOnDisk, IsNotCompleteWithoutItsLastFile) {
   fs::remove(folder_ / built::description_name);
   EXPECT_EQ(reason(content_), "its building was ended");
