@@ -6,8 +6,10 @@
 #include <map>
 
 #include "build/model_folder.hpp"
+#include "built/header_texts.hpp"
 #include "built/model_description_file.hpp"
 #include "built/packed_model.hpp"
+#include "built/verify.hpp"
 #include "core/error.hpp"
 #include "core/table.hpp"
 #include "run/job.hpp"
@@ -59,6 +61,41 @@ std::string objection(const fs::path& folder, const FoundJournal& found,
   return is_whole ? "" : "its building was ended";
 }
 
+// Throws InputError where model.json is not of the build that the journal tells of.
+void check_journal(const fs::path& folder, const build::Journal& journal) {
+  std::map<std::string, built::ModelFile> listed;
+  for (const built::ModelFile& file : built::read_description(folder).files) {
+    listed[file.name] = file;
+  }
+  const auto check = [&](const std::vector<built::ModelFile>& files) {
+    for (const built::ModelFile& file : files) {
+      if (listed[file.name] == file) continue;
+      throw InputError({.place = {folder / built::description_name},
+                        .problem = "not of this model",
+                        .value = file.name,
+                        .reason = "the journal tells of another"});
+    }
+  };
+  for (const build::CycleRecord& cycle : journal.cycles) {
+    check(cycle.tables);
+    for (const build::GroupRecord& group : cycle.groups) check(group.files);
+  }
+}
+
+bool is_of_a_cycle(const std::string& name) {
+  return name.ends_with(".dat") && name != built::groups_name;
+}
+
+// Of a model with a file that is not as it was written.
+ModelState state_of(const InputError& damage, const fs::path& folder) {
+  const std::string reason = clause_of(damage);
+  const std::string name = damage.parts().place.file.lexically_relative(folder).string();
+  if (is_of_a_cycle(name)) return {.complete = false, .reason = reason};
+  return {.complete = false,
+          .reason = reason,
+          .warning = reason + ". What is written after the cycles is written again."};
+}
+
 std::map<std::int32_t, build::CyclePeak> heaviest_by_rank(const build::CyclesResult& result) {
   std::map<std::int32_t, build::CyclePeak> heaviest;
   for (const build::CyclePeak& peak : result.peaks) {
@@ -106,17 +143,21 @@ void require_time_to_simulate(const sonata::SimulationConfig& simulation) {
 ModelState find_model(const fs::path& folder, const build::BuildKey& content,
                       comm::Communicator& comm) {
   std::string reason;
-  std::string text;
+  FoundJournal found;
   comm::on_root(comm, [&] {
-    const FoundJournal found = find_journal(folder);
+    found = find_journal(folder);
     reason = objection(folder, found, content);
-    if (reason.empty()) text = to_text(*found.journal);
   });
   reason = comm.broadcast(reason);
   if (!reason.empty()) return {.complete = false, .reason = reason};
-  const build::Journal journal = build::journal_from(comm.broadcast(text), folder);
-  const std::string damaged = build::find_whole_cycles(folder, journal, comm).damaged;
-  if (!damaged.empty()) return {.complete = false, .reason = damaged + " is missing or changed"};
+  try {
+    comm::together(comm, [&] {
+      if (comm.is_root()) check_journal(folder, *found.journal);
+      built::verify_model(folder, {.index = comm.rank(), .count = comm.size()});
+    });
+  } catch (const InputError& error) {
+    return state_of(error, folder);
+  }
   return {.complete = true};
 }
 

@@ -39,8 +39,12 @@ void require_time_to_simulate(const sonata::SimulationConfig& simulation);
 struct ModelState {
   bool complete = false;
   std::string reason = {};  ///< why not, in words
+  /// To be told before the model is built again: what of it was missing or changed, unless it is a
+  /// file of a cycle, which building tells.
+  std::string warning = {};
 };
-/// Looks at every file of the model that its journal tells. Collective; the same on all ranks.
+/// Compares every file of the model with what model.json tells of it, and that with the journal;
+/// the ranks share the work. Collective; the same on all ranks.
 [[nodiscard]] ModelState find_model(const std::filesystem::path& folder,
                                     const build::BuildKey& content, comm::Communicator& comm);
 

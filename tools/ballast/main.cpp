@@ -228,6 +228,7 @@ void provide_model(cli::Program& program, const program::Options& options,
     input.log.info("{}: the model is there", folder.string());
     return;
   }
+  if (!state.warning.empty()) input.log.warning("{}", state.warning);
   if (state.complete) comm::on_root(input.comm, [&] { build::remove_model(folder); });
   build_model(program, options, input, versions, content, answer);
 }

@@ -74,6 +74,18 @@ broken() {
   build 1 4 model
   grep -q 'missing or changed: its cycle and those after it are built again$' model.txt || fail "no word of a change"
   build 1 4 fresh && same model fresh
+  for name in files.dat model.json mechanisms/Gap.mod; do
+    echo >> "model/built_model/$name"
+    code=0
+    build 1 4 model --build-model=OFF --save-model=off.net || code=$?
+    [ "$code" = 2 ] || fail "exit code $code with a changed $name"
+    grep -q "built_model: no built model (.*built_model/$name: \(wrong size\|content does not match its checksum\) " model.txt \
+      || fail "no word of a changed $name"
+    build 1 4 model
+    grep -q "built_model/$name: .* (.*)\. What is written after the cycles is written again.$" \
+      model.txt || fail "no warning of a changed $name"
+    same model fresh
+  done
   for choice in AUTO ON; do
     echo '{}' >> model/built_model/journal.jsonl
     build 1 4 model --build-model="$choice"

@@ -3,30 +3,59 @@
 #include <gmock/gmock.h>
 
 #include "build/model_folder.hpp"
+#include "built/data_set.hpp"
 #include "built/model_description_file.hpp"
+#include "core/error.hpp"
 #include "core/output_file.hpp"
 #include "tests/support/expect_error.hpp"
 #include "tests/support/temporary_directory.hpp"
+#include "tests/unit/built/small_model.hpp"
 
 namespace ballast::run {
 namespace {
 
 namespace fs = std::filesystem;
 
-// A model of one cycle, one group and one file.
+// A model of one cycle and one group, with a mechanism.
 class ModelOnDisk : public testing::Test {
  protected:
   ModelOnDisk() {
-    write_file(folder_ / "0_1.dat", "content");
-    write_file(folder_ / built::description_name, "description");
+    built::testing::write_small_model(folder_);
+    write_file(folder_ / "mechanisms/a.mod", "NEURON {}");
+    describe();
     build::Journal journal{.key = content_, .cycles = {}};
     journal.key.emplace_back("cycles", "1");
-    journal.cycles.push_back({.tables = {},
-                              .groups = {{.rank = Rank(0),
-                                          .id = Gid(0),
-                                          .files = {built::describe_file(folder_, "0_1.dat")}}},
-                              .built = {}});
+    journal.cycles.push_back(
+        {.tables = {file("bbcore_mech.dat"), file("globals.dat")},
+         .groups = {{.rank = Rank(0), .id = Gid(12), .files = {file("12_1.dat")}}},
+         .built = {}});
     write_file(folder_ / build::journal_name, to_text(journal));
+  }
+  [[nodiscard]] built::ModelFile file(const char* name) const {
+    return built::describe_file(folder_, name);
+  }
+  void describe() const {
+    built::ModelDescription description;
+    description.files = built::describe_data_set(folder_);
+    built::write_description(folder_, description);
+  }
+  void change(const char* name) const {
+    std::string content = read_file(folder_ / name);
+    content.back() ^= 1;
+    write_file(folder_ / name, content);
+  }
+  void expect_damaged(const std::string& name, const std::string& fault, bool told_by_building) {
+    comm::run_threaded(3, [&](comm::Communicator& comm) {
+      const ModelState state = find_model(folder_, content_, comm);
+      const std::string reason = (folder_ / name).string() + fault;
+      EXPECT_FALSE(state.complete);
+      EXPECT_EQ(state.reason, reason);
+      EXPECT_EQ(state.warning, told_by_building
+                                   ? ""
+                                   : reason +
+                                         ". What is written after the cycles is written "
+                                         "again.");
+    });
   }
   std::string reason(const build::BuildKey& content) {
     const ModelState state = find_model(folder_, content, *comm_);
@@ -64,11 +93,44 @@ TEST_F(ModelOnDisk, IsNotCompleteWithoutItsLastFile) {
   EXPECT_EQ(reason(content_), "its building was ended");
 }
 
+constexpr const char* changed =
+    ": content does not match its checksum (the file was edited or damaged)";
+
 TEST_F(ModelOnDisk, IsNotCompleteWithAChangedFile) {
-  write_file(folder_ / "0_1.dat", "Content");
+  change("12_1.dat");
+  expect_damaged("12_1.dat", changed, true);
+}
+
+TEST_F(ModelOnDisk, IsNotCompleteWithAChangedMechanism) {
+  write_file(folder_ / "mechanisms/a.mod", "neuron {}");
+  expect_damaged("mechanisms/a.mod", changed, false);
+  fs::remove(folder_ / "mechanisms/a.mod");
+  expect_damaged("mechanisms/a.mod", ": missing file (model.json lists it)", false);
+}
+
+TEST_F(ModelOnDisk, IsNotCompleteWithoutItsListOfGroups) {
+  fs::remove(folder_ / "files.dat");
   comm::run_threaded(3, [&](comm::Communicator& comm) {
-    EXPECT_EQ(find_model(folder_, content_, comm).reason, "0_1.dat is missing or changed");
+    EXPECT_NE(find_model(folder_, content_, comm).warning, "");
   });
+  EXPECT_EQ(reason(content_),
+            (folder_ / "files.dat").string() + ": missing file (model.json lists it)");
+}
+
+TEST_F(ModelOnDisk, IsNotCompleteWithAnEditedDescription) {
+  std::string text = read_file(folder_ / "model.json");
+  text.replace(text.find("-80.0"), 5, "-70.0");
+  write_file(folder_ / "model.json", text);
+  expect_damaged("model.json", changed, false);
+  write_file(folder_ / "model.json", "{");
+  EXPECT_NE(reason(content_), "");
+}
+
+TEST_F(ModelOnDisk, IsNotCompleteWithTheFilesOfAnotherBuild) {
+  change("12_1.dat");
+  describe();
+  expect_damaged("model.json", ": not of this model '12_1.dat' (the journal tells of another)",
+                 false);
 }
 
 TEST(TimeToSimulate, MustBeAboveZeroBeforeAnythingIsBuilt) {
