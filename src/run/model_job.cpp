@@ -38,12 +38,19 @@ std::string clause_of(const Error& error) {
 
 struct FoundJournal {
   std::optional<build::Journal> journal;
-  std::string damage;  // in words; "" if there is none
+  std::string damage;    // in words; "" if there is none
+  bool unknown = false;  // a model without a journal
 };
+
+bool has_model(const fs::path& folder) {
+  return fs::exists(folder / built::description_name) || fs::exists(folder / built::groups_name);
+}
 
 FoundJournal find_journal(const fs::path& folder) {
   try {
-    return {.journal = build::read_journal(folder / build::journal_name), .damage = {}};
+    auto journal = build::read_journal(folder / build::journal_name);
+    const bool unknown = !journal && has_model(folder);
+    return {.journal = std::move(journal), .damage = {}, .unknown = unknown};
   } catch (const InputError& error) {
     return {.journal = {}, .damage = clause_of(error)};
   }
@@ -52,8 +59,9 @@ FoundJournal find_journal(const fs::path& folder) {
 // Why the journal tells of no whole model of this content; "" if it does.
 std::string objection(const fs::path& folder, const FoundJournal& found,
                       const build::BuildKey& content) {
-  const auto& [journal, damage] = found;
+  const auto& [journal, damage, unknown] = found;
   if (!damage.empty()) return "its journal is damaged: " + damage;
+  if (unknown) return "no journal.jsonl tells of what input the one there is";
   if (!journal) return "there is none";
   const std::string other = build::difference(journal->key, content);
   if (!other.empty()) return "it is of other input: " + other;
@@ -149,7 +157,8 @@ ModelState find_model(const fs::path& folder, const build::BuildKey& content,
     reason = objection(folder, found, content);
   });
   reason = comm.broadcast(reason);
-  if (!reason.empty()) return {.complete = false, .reason = reason};
+  const bool unknown = !comm.broadcast(found.unknown ? "unknown" : "").empty();
+  if (!reason.empty()) return {.complete = false, .reason = reason, .unknown = unknown};
   try {
     comm::together(comm, [&] {
       if (comm.is_root()) check_journal(folder, *found.journal);
@@ -159,6 +168,28 @@ ModelState find_model(const fs::path& folder, const build::BuildKey& content,
     return state_of(error, folder);
   }
   return {.complete = true};
+}
+
+bool has_to_be_built(const ModelState& state, BuildChoice choice, const fs::path& folder,
+                     Logger& log) {
+  if (choice == BuildChoice::never && !state.complete) {
+    throw InputError({.place = {folder},
+                      .problem = "no built model",
+                      .reason = state.reason,
+                      .suggestion = state.unknown ? "Run that one with ballast-sim."
+                                                  : "Leave --build-model=OFF out to build it."});
+  }
+  if (choice == BuildChoice::automatic && state.unknown) {
+    throw InputError({.place = {folder},
+                      .problem = "a model is there that would be replaced",
+                      .reason = state.reason,
+                      .suggestion = "Run it with ballast-sim, move it away, or replace it with "
+                                    "--build-model=ON."});
+  }
+  if (state.unknown)
+    log.warning("{}: the model there is replaced ({})", folder.string(), state.reason);
+  if (!state.warning.empty()) log.warning("{}", state.warning);
+  return !state.complete || choice == BuildChoice::always;
 }
 
 build::CyclesResult build_model(const ModelJobInput& input) {

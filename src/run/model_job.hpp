@@ -42,11 +42,18 @@ struct ModelState {
   /// To be told before the model is built again: what of it was missing or changed, unless it is a
   /// file of a cycle, which building tells.
   std::string warning = {};
+  bool unknown = false;  ///< one is there, but no journal that tells of what input it is
 };
 /// Compares every file of the model with what model.json tells of it, and that with the journal;
 /// the ranks share the work. Collective; the same on all ranks.
 [[nodiscard]] ModelState find_model(const std::filesystem::path& folder,
                                     const build::BuildKey& content, comm::Communicator& comm);
+
+/// Whether the model that is there has to be built. Throws InputError where it neither can be used
+/// nor may be built, and where a model of unknown input would be lost that nobody asked to replace.
+/// Warns of what is replaced.
+[[nodiscard]] bool has_to_be_built(const ModelState& state, BuildChoice choice,
+                                   const std::filesystem::path& folder, Logger& log);
 
 struct ModelJobInput {
   const EstimateInput& estimate;

@@ -218,17 +218,10 @@ void provide_model(cli::Program& program, const program::Options& options,
   const run::Versions versions{.ballast = cli::version(), .engine = engine::version_of_neuron()};
   const build::BuildKey content = run::content_key(input, versions);
   const run::ModelState state = run::find_model(folder, content, input.comm);
-  if (options.model.build == run::BuildChoice::never && !state.complete) {
-    throw InputError({.place = {folder},
-                      .problem = "no built model",
-                      .reason = state.reason,
-                      .suggestion = "Leave --build-model=OFF out to build it."});
-  }
-  if (state.complete && options.model.build != run::BuildChoice::always) {
+  if (!run::has_to_be_built(state, options.model.build, folder, input.log)) {
     input.log.info("{}: the model is there", folder.string());
     return;
   }
-  if (!state.warning.empty()) input.log.warning("{}", state.warning);
   if (state.complete) comm::on_root(input.comm, [&] { build::remove_model(folder); });
   build_model(program, options, input, versions, content, answer);
 }

@@ -108,6 +108,19 @@ broken() {
   [ ! -e no-time.out/built_model ] || fail "built without time to simulate"
   circuit=$work/no-time build 1 4 no-time-built
 
+  # As ballast-model unpack leaves one.
+  mkdir unpacked && cp -r fresh/built_model unpacked/built_model && rm unpacked/built_model/journal.jsonl
+  cp -r unpacked kept
+  code=0
+  build 1 4 unpacked || code=$?
+  [ "$code" = 2 ] || fail "exit code $code with a model of unknown input"
+  grep -q 'built_model: a model is there that would be replaced (.*)\. Run it with ballast-sim, ' unpacked.txt \
+    || fail "no message with a model of unknown input"
+  same kept unpacked
+  build 1 4 unpacked --build-model=ON
+  grep -q 'built_model: the model there is replaced (no journal.jsonl tells' unpacked.txt || fail "no word of what is replaced"
+  same fresh unpacked
+
   mkdir tiny
   trap 'umount -l "$work/tiny" 2> /dev/null; rm -rf "$work"' EXIT
   if mount -t tmpfs -o size=3m ballast-test tiny 2> /dev/null; then

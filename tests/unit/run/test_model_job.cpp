@@ -76,9 +76,19 @@ TEST_F(ModelOnDisk, IsNotThatOfOtherInput) {
   EXPECT_EQ(reason({{"circuit", "a"}, {"files", "c"}}), "it is of other input: files 'b', now 'c'");
 }
 
-TEST_F(ModelOnDisk, IsNoneWithoutAJournal) {
-  fs::remove(folder_ / build::journal_name);
+TEST_F(ModelOnDisk, IsNoneWithoutItsFiles) {
+  fs::remove_all(folder_);
   EXPECT_EQ(reason(content_), "there is none");
+  EXPECT_FALSE(find_model(folder_, content_, *comm_).unknown);
+}
+
+TEST_F(ModelOnDisk, IsOfUnknownInputWithoutAJournal) {
+  fs::remove(folder_ / build::journal_name);
+  EXPECT_EQ(reason(content_), "no journal.jsonl tells of what input the one there is");
+  fs::remove(folder_ / built::description_name);
+  comm::run_threaded(3, [&](comm::Communicator& comm) {
+    EXPECT_TRUE(find_model(folder_, content_, comm).unknown);
+  });
 }
 
 TEST_F(ModelOnDisk, IsNoneThatCanBeUsedWithADamagedJournal) {
@@ -131,6 +141,50 @@ TEST_F(ModelOnDisk, IsNotCompleteWithTheFilesOfAnotherBuild) {
   describe();
   expect_damaged("model.json", ": not of this model '12_1.dat' (the journal tells of another)",
                  false);
+}
+
+class Choice : public testing::Test {
+ protected:
+  bool builds(const ModelState& state, BuildChoice choice) {
+    return has_to_be_built(state, choice, "out/built_model", log_);
+  }
+  void expect_refused(const ModelState& state, BuildChoice choice, const std::string& message) {
+    test::expect_error_text<InputError>([&] { (void)builds(state, choice); },
+                                        "out/built_model: " + message);
+  }
+  std::string log_text_;
+  Logger log_{LogLevel::info, &log_text_};
+};
+
+TEST_F(Choice, BuildsWhatIsNotThere) {
+  const ModelState none{.complete = false, .reason = "there is none"};
+  const ModelState whole{.complete = true};
+  EXPECT_TRUE(builds(none, BuildChoice::automatic));
+  EXPECT_TRUE(builds(none, BuildChoice::always));
+  EXPECT_FALSE(builds(whole, BuildChoice::automatic));
+  EXPECT_TRUE(builds(whole, BuildChoice::always));
+  EXPECT_FALSE(builds(whole, BuildChoice::never));
+  expect_refused(none, BuildChoice::never,
+                 "no built model (there is none). Leave --build-model=OFF out to build it.");
+  EXPECT_EQ(log_text_, "");
+}
+
+TEST_F(Choice, WarnsOfADamagedModel) {
+  EXPECT_TRUE(builds({.complete = false, .reason = "r", .warning = "a.mod is changed"},
+                     BuildChoice::automatic));
+  EXPECT_THAT(log_text_, testing::HasSubstr("[warning] a.mod is changed"));
+}
+
+TEST_F(Choice, ReplacesAModelOfUnknownInputOnlyWhereThatIsAskedFor) {
+  const ModelState unknown{.complete = false, .reason = "why", .unknown = true};
+  expect_refused(unknown, BuildChoice::automatic,
+                 "a model is there that would be replaced (why). Run it with ballast-sim, move it "
+                 "away, or replace it with --build-model=ON.");
+  expect_refused(unknown, BuildChoice::never,
+                 "no built model (why). Run that one with ballast-sim.");
+  EXPECT_TRUE(builds(unknown, BuildChoice::always));
+  EXPECT_THAT(log_text_,
+              testing::HasSubstr("[warning] out/built_model: the model there is replaced (why)"));
 }
 
 TEST(TimeToSimulate, MustBeAboveZeroBeforeAnythingIsBuilt) {
