@@ -139,6 +139,28 @@ fs::path model_folder(const model::Circuit& circuit) {
   return circuit.simulation.output.output_dir / "built_model";
 }
 
+std::unique_ptr<FileLock> lock_model(const fs::path& folder, comm::Communicator& comm,
+                                     Logger& log) {
+  std::unique_ptr<FileLock> lock;
+  comm::on_root(comm, [&] {
+    fs::path file = folder;
+    file += ".lock";
+    try {
+      lock = FileLock::if_free(file);
+    } catch (const ResourceError& error) {
+      log.info("{} Other jobs are not kept from the folder.", error.what());
+      return;
+    }
+    if (lock) return;
+    throw ResourceError({.place = {folder},
+                         .problem = "in use by another job",
+                         .reason = "it builds, runs or packs the model there",
+                         .suggestion = "Wait for its end, or name another folder with "
+                                       "--output-path."});
+  });
+  return lock;
+}
+
 void require_time_to_simulate(const sonata::SimulationConfig& simulation) {
   if (simulation.run.tstop > 0) return;
   throw InputError({.place = {simulation.file, "/run/tstop"},

@@ -4,9 +4,11 @@
 // Collective; a failure of any rank is one message and the end of all.
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include "build/cycles.hpp"
+#include "core/file_lock.hpp"
 #include "run/estimate.hpp"
 #include "run/model_key.hpp"
 #include "simulate/model_run.hpp"
@@ -31,6 +33,12 @@ struct ModelOptions {
 
 /// Where the model of a configuration lies.
 [[nodiscard]] std::filesystem::path model_folder(const model::Circuit& circuit);
+
+/// Keeps other jobs from the model in this folder until the lock goes: a file beside the folder,
+/// which stays. Held by the root; nothing elsewhere, and where the file system has no locks. Throws
+/// ResourceError where another job has it. Collective.
+[[nodiscard]] std::unique_ptr<FileLock> lock_model(const std::filesystem::path& folder,
+                                                   comm::Communicator& comm, Logger& log);
 
 /// Throws InputError where the configuration leaves no time to simulate: before a model is built in
 /// vain.

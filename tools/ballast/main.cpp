@@ -234,6 +234,7 @@ void run_by_model(cli::Program& program, const program::Options& options,
   Answer answer;
   if (options.model.simulate) run::require_time_to_simulate(input.circuit.simulation);
   if (!packed.empty()) check_writable(packed, input.comm);
+  const auto lock = run::lock_model(folder, input.comm, input.log);
   provide_model(program, options, input, answer);
   if (!packed.empty()) run::pack_model(folder, packed, input.comm, input.log);
   if (options.model.simulate) {

@@ -121,6 +121,22 @@ broken() {
   grep -q 'built_model: the model there is replaced (no journal.jsonl tells' unpacked.txt || fail "no word of what is replaced"
   same fresh unpacked
 
+  # A second job, while a first builds there; a job that is killed keeps no other out.
+  "$BALLAST_BIN/ballast" circuit/simulation_config.json --simulate-model=OFF --modelbuilding-steps=10 \
+    --output-path=both > first.out 2> first.txt &
+  local job=$!
+  until [ -e both/built_model/journal.jsonl ]; do kill -0 "$job"; done
+  kill -STOP "$job"
+  code=0
+  build 1 10 both || code=$?
+  [ "$code" = 4 ] || fail "exit code $code beside another build"
+  grep -q 'both/built_model: in use by another job (.*)\. Wait for its end, or name another folder' both.txt \
+    || fail "no message beside another build"
+  kill -KILL "$job"
+  wait "$job" || true
+  build 1 4 both
+  same fresh both
+
   mkdir tiny
   trap 'umount -l "$work/tiny" 2> /dev/null; rm -rf "$work"' EXIT
   if mount -t tmpfs -o size=3m ballast-test tiny 2> /dev/null; then

@@ -143,6 +143,36 @@ TEST_F(ModelOnDisk, IsNotCompleteWithTheFilesOfAnotherBuild) {
                  false);
 }
 
+class Lock : public testing::Test {
+ protected:
+  const test::TemporaryDirectory directory_;
+  const fs::path folder_ = directory_.path() / "out/built_model";
+  std::string log_text_;
+  Logger log_{LogLevel::info, &log_text_};
+};
+
+TEST_F(Lock, IsOneJobsAtATime) {
+  const std::string message =
+      folder_.string() +
+      ": in use by another job (it builds, runs or packs the model there). Wait for its end, or "
+      "name another folder with --output-path.";
+  comm::run_threaded(3, [&](comm::Communicator& comm) {
+    auto first = lock_model(folder_, comm, log_);
+    EXPECT_EQ(first != nullptr, comm.is_root());
+    test::expect_error_text<ResourceError>([&] { (void)lock_model(folder_, comm, log_); }, message);
+    first.reset();
+    EXPECT_EQ(lock_model(folder_, comm, log_) != nullptr, comm.is_root());
+  });
+  EXPECT_FALSE(fs::exists(folder_));
+}
+
+TEST_F(Lock, IsDoneWithoutWhereThereCanBeNone) {
+  write_file(directory_.path() / "out", "");
+  EXPECT_EQ(lock_model(folder_, *comm::make_serial(), log_), nullptr);
+  EXPECT_THAT(log_text_, testing::HasSubstr("built_model.lock: cannot lock (Not a directory). "
+                                            "Other jobs are not kept from the folder."));
+}
+
 class Choice : public testing::Test {
  protected:
   bool builds(const ModelState& state, BuildChoice choice) {
