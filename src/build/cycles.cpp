@@ -6,6 +6,7 @@
 #include "build/model_folder.hpp"
 #include "built/header_texts.hpp"
 #include "built/model_description_file.hpp"
+#include "core/error.hpp"
 #include "core/interrupt.hpp"
 #include "core/output_file.hpp"
 #include "machine/memory_use.hpp"
@@ -24,10 +25,31 @@ std::int32_t cycle_count(const CyclesInput& input) {
   return input.build.allocation.layout.cycles;
 }
 
+void check_count(const CyclesInput& input, std::size_t cycles) {
+  if (cycles <= static_cast<std::size_t>(cycle_count(input))) return;
+  throw InputError({.place = {journal_file(input)},
+                    .problem = "too many cycles",
+                    .value = std::to_string(cycles),
+                    .reason = "the model has " + std::to_string(cycle_count(input))});
+}
+
+// Nothing, too, for a damaged journal.
+std::optional<Journal> readable_journal(const CyclesInput& input) {
+  try {
+    const auto journal = read_journal(journal_file(input));
+    const bool is_of_this_model = journal && difference(journal->key, input.key).empty();
+    if (is_of_this_model) check_count(input, journal->cycles.size());
+    return journal;
+  } catch (const InputError& error) {
+    input.build.log.warning("{} The model is built anew.", error.what());
+    return std::nullopt;
+  }
+}
+
 // The journal of the same model, else an empty one.
 Journal find_journal(const CyclesInput& input) {
   const Journal none{.key = input.key, .cycles = {}};
-  const auto found = read_journal(journal_file(input));
+  const auto found = readable_journal(input);
   if (!found) return none;
   const std::string other = difference(found->key, input.key);
   if (other.empty()) return *found;

@@ -37,8 +37,9 @@ struct CyclesResult {
   std::vector<built::ModelFile> files;  ///< all but the journal; the root's alone
 };
 
-/// Goes on with the journal in the folder if it has the same key, else begins anew; files that are
-/// not those that the journal tells are built again or removed, with a warning. Throws
+/// Goes on with the journal in the folder if it has the same key, else begins anew, with a warning
+/// also where the journal is damaged; files that are not those that the journal tells are built
+/// again or removed, with a warning. Throws
 /// ConservationError if all cycles together are not what the circuit holds. Ends with files.dat.
 /// Collective; the same result on all ranks.
 [[nodiscard]] CyclesResult build_in_cycles(const CyclesInput& input);

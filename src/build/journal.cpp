@@ -124,8 +124,7 @@ BuildKey key_from(const JsonValue& json) {
   (void)json.at("schema").as_enum({schema});
   if (json.at("version").as_integer() != version) {
     throw json.at("version").error("journal of another version",
-                                   fmt::format("this program reads version {}", version),
-                                   "Remove it to build the model anew.");
+                                   fmt::format("this program reads version {}", version));
   }
   BuildKey key;
   for (const auto& [name, value] : json.at("input").members()) {
@@ -159,6 +158,10 @@ std::string value_of(const BuildKey& key, const std::string& name) {
 }  // namespace
 
 Journal journal_from(const std::string& text, const fs::path& file) {
+  if (text.find('\n') == std::string::npos) {
+    throw InputError(
+        {.place = {file}, .problem = "damaged journal", .reason = "its first line is not whole"});
+  }
   Journal journal;
   std::size_t line = 0;
   std::size_t begin = 0;

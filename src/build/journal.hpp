@@ -40,8 +40,8 @@ struct Journal {
   std::vector<CycleRecord> cycles;
 };
 
-/// Nothing if there is no such file. A last line that is not whole is left out. Throws InputError
-/// for any other damage, and for another version.
+/// Nothing if there is no such file. A last line that is not whole is left out, unless it is the
+/// first. Throws InputError for any other damage, and for another version.
 [[nodiscard]] std::optional<Journal> read_journal(const std::filesystem::path& file);
 /// As read_journal(), of a text that came from `file`.
 [[nodiscard]] Journal journal_from(const std::string& text, const std::filesystem::path& file);

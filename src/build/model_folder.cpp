@@ -103,7 +103,10 @@ std::vector<std::string> remove_leftovers(const fs::path& folder, const Journal&
 
 void remove_model(const fs::path& folder) {
   if (!fs::is_directory(folder)) return;
-  remove_path(folder / journal_name);
+  // In this order: if it is ended on the way, what stays is no model, nor one without a journal.
+  for (const char* name : {built::description_name, built::groups_name, journal_name}) {
+    remove_path(folder / name);
+  }
   remove_leftovers(folder, {});
   if (fs::is_empty(folder)) remove_path(folder);
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/error.hpp"
 #include "core/fingerprint.hpp"
 #include "core/json.hpp"
 #include "core/output_file.hpp"
@@ -216,7 +217,27 @@ void check_schema(const JsonValue& root) {
   }
   root.reject_unknown_keys({"schema", "version", "ballast", "engine", "mechanisms", "ranks",
                             "cycles", "seeds", "conditions", "populations", "output", "reports",
-                            "configuration", "files"});
+                            "configuration", "files", "checksum"});
+}
+
+constexpr std::string_view checksum_begin = ",\n  \"checksum\": ";
+
+/// The last member and the end of the text that begins with `text`.
+std::string checksum_after(std::string_view text) {
+  Fingerprint content;
+  content.add(text);
+  return fmt::format("{}\"{}\"\n}}\n", checksum_begin, content.hex());
+}
+
+/// A text without a checksum was written before there was one.
+void check_checksum(const JsonValue& root, std::string_view text) {
+  if (!root.find("checksum")) return;
+  const std::size_t end = std::min(text.rfind(checksum_begin), text.size());
+  if (text.substr(end) == checksum_after(text.substr(0, end))) return;
+  throw InputError({.place = {root.file()},
+                    .problem = "content does not match its checksum",
+                    .reason = "the file was edited or damaged",
+                    .suggestion = "Copy the model again, or build it again."});
 }
 
 }  // namespace
@@ -238,24 +259,28 @@ std::string to_text(const ModelDescription& description) {
       {"reports", list_of(description.reports)},
       {"configuration", description.configuration},
       {"files", list_of(description.files)}};
-  return root.dump(2) + "\n";
+  std::string text = root.dump(2);
+  text.resize(text.rfind('\n'));
+  return text + checksum_after(text);
 }
 
 ModelDescription description_from(std::string_view text, const fs::path& file) {
   const JsonValue root = JsonValue::parse(text, file);
   check_schema(root);
-  return {.ballast_version = root.at("ballast").as_string(),
-          .engine = root.at("engine").as_string(),
-          .mechanisms = root.at("mechanisms").as_string(),
-          .ranks = at_least_one(root.at("ranks")),
-          .cycles = at_least_one(root.at("cycles")),
-          .seeds = seeds_from(root.at("seeds")),
-          .conditions = conditions_from(root.at("conditions")),
-          .populations = list_from(root.at("populations"), population_from),
-          .output = output_from(root.at("output")),
-          .reports = list_from(root.at("reports"), report_from),
-          .configuration = root.at("configuration").as_string(),
-          .files = list_from(root.at("files"), file_from)};
+  ModelDescription description{.ballast_version = root.at("ballast").as_string(),
+                               .engine = root.at("engine").as_string(),
+                               .mechanisms = root.at("mechanisms").as_string(),
+                               .ranks = at_least_one(root.at("ranks")),
+                               .cycles = at_least_one(root.at("cycles")),
+                               .seeds = seeds_from(root.at("seeds")),
+                               .conditions = conditions_from(root.at("conditions")),
+                               .populations = list_from(root.at("populations"), population_from),
+                               .output = output_from(root.at("output")),
+                               .reports = list_from(root.at("reports"), report_from),
+                               .configuration = root.at("configuration").as_string(),
+                               .files = list_from(root.at("files"), file_from)};
+  check_checksum(root, text);
+  return description;
 }
 
 void write_description(const fs::path& folder, const ModelDescription& description) {

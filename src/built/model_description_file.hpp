@@ -1,8 +1,8 @@
 #pragma once
 // model.json: a ModelDescription as strict JSON (docs/file_formats.md). It stands in the folder of
-// a data set and, as text, in a packed model. The same description gives the same bytes. Readers
-// throw InputError with file and JSON pointer for what is missing, unknown, of another version or
-// contradictory.
+// a data set and, as text, in a packed model. The same description gives the same bytes, the last
+// of which are their checksum. Readers throw InputError with file and JSON pointer for what is
+// missing, unknown, of another version or contradictory, and for a text that was edited.
 
 #include <filesystem>
 #include <string>

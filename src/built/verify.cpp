@@ -24,7 +24,7 @@ constexpr const char* built_again = "Copy the model again, or build it again.";
 
 void check_file(const fs::path& folder, const ModelFile& expected) {
   const fs::path file = folder / expected.name;
-  if (!fs::exists(file)) {
+  if (!fs::is_regular_file(file)) {
     throw InputError({.place = {file},
                       .problem = "missing file",
                       .reason = "model.json lists it",
@@ -58,21 +58,22 @@ void check_listed(const fs::path& folder, const ModelDescription& description) {
   }
 }
 
-Evidence verify_folder(const fs::path& folder, Share share) {
+Evidence verify_structure(const fs::path& folder, Share share) {
   const auto model = open_data_set(folder);
   const Header& header = model->header();
-  if (header.description.empty()) {
-    for (std::size_t i = 0; i < header.groups.size(); ++i) {
-      if (is_ours(i, share)) (void)model->read_group(header.groups[i]);
-    }
-    return Evidence::structure;
+  for (std::size_t i = 0; i < header.groups.size(); ++i) {
+    if (is_ours(i, share)) (void)model->read_group(header.groups[i]);
   }
-  const ModelDescription description =
-      description_from(header.description, folder / description_name);
-  check_listed(folder, description);
+  return Evidence::structure;
+}
+
+Evidence verify_folder(const fs::path& folder, Share share) {
+  if (!fs::exists(folder / description_name)) return verify_structure(folder, share);
+  const ModelDescription description = read_description(folder);
   for (std::size_t i = 0; i < description.files.size(); ++i) {
     if (is_ours(i, share)) check_file(folder, description.files[i]);
   }
+  check_listed(folder, description);
   return Evidence::checksums;
 }
 

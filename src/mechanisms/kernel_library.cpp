@@ -3,9 +3,9 @@
 #include <regex>
 
 #include "core/error.hpp"
+#include "core/file_lock.hpp"
 #include "mechanisms/builtin_mechanisms.hpp"
 #include "mechanisms/compiler_messages.hpp"
-#include "mechanisms/file_lock.hpp"
 #include "mechanisms/kernel_source.hpp"
 #include "mechanisms/process.hpp"
 

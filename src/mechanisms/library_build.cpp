@@ -7,11 +7,11 @@
 #include <thread>
 
 #include "core/error.hpp"
+#include "core/file_lock.hpp"
 #include "core/fingerprint.hpp"
 #include "core/interrupt.hpp"
 #include "core/stopwatch.hpp"
 #include "mechanisms/compiler_messages.hpp"
-#include "mechanisms/file_lock.hpp"
 #include "mechanisms/process.hpp"
 #include "mechanisms/translation.hpp"
 

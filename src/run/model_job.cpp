@@ -6,8 +6,10 @@
 #include <map>
 
 #include "build/model_folder.hpp"
+#include "built/header_texts.hpp"
 #include "built/model_description_file.hpp"
 #include "built/packed_model.hpp"
+#include "built/verify.hpp"
 #include "core/error.hpp"
 #include "core/table.hpp"
 #include "mechanisms/kernel_library.hpp"
@@ -26,14 +28,81 @@ bool has_all_cycles(const build::Journal& journal) {
   return std::find(journal.key.begin(), journal.key.end(), all) != journal.key.end();
 }
 
+// A message as part of another.
+std::string clause_of(const Error& error) {
+  ErrorParts parts = error.parts();
+  parts.suggestion.clear();
+  std::string text = Error(parts).what();
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+struct FoundJournal {
+  std::optional<build::Journal> journal;
+  std::string damage;    // in words; "" if there is none
+  bool unknown = false;  // a model without a journal
+};
+
+bool has_model(const fs::path& folder) {
+  return fs::exists(folder / built::description_name) || fs::exists(folder / built::groups_name);
+}
+
+FoundJournal find_journal(const fs::path& folder) {
+  try {
+    auto journal = build::read_journal(folder / build::journal_name);
+    const bool unknown = !journal && has_model(folder);
+    return {.journal = std::move(journal), .damage = {}, .unknown = unknown};
+  } catch (const InputError& error) {
+    return {.journal = {}, .damage = clause_of(error)};
+  }
+}
+
 // Why the journal tells of no whole model of this content; "" if it does.
-std::string objection(const fs::path& folder, const std::optional<build::Journal>& journal,
+std::string objection(const fs::path& folder, const FoundJournal& found,
                       const build::BuildKey& content) {
+  const auto& [journal, damage, unknown] = found;
+  if (!damage.empty()) return "its journal is damaged: " + damage;
+  if (unknown) return "no journal.jsonl tells of what input the one there is";
   if (!journal) return "there is none";
   const std::string other = build::difference(journal->key, content);
   if (!other.empty()) return "it is of other input: " + other;
   const bool is_whole = has_all_cycles(*journal) && fs::exists(folder / built::description_name);
   return is_whole ? "" : "its building was ended";
+}
+
+// Throws InputError where model.json is not of the build that the journal tells of.
+void check_journal(const fs::path& folder, const build::Journal& journal) {
+  std::map<std::string, built::ModelFile> listed;
+  for (const built::ModelFile& file : built::read_description(folder).files) {
+    listed[file.name] = file;
+  }
+  const auto check = [&](const std::vector<built::ModelFile>& files) {
+    for (const built::ModelFile& file : files) {
+      if (listed[file.name] == file) continue;
+      throw InputError({.place = {folder / built::description_name},
+                        .problem = "not of this model",
+                        .value = file.name,
+                        .reason = "the journal tells of another"});
+    }
+  };
+  for (const build::CycleRecord& cycle : journal.cycles) {
+    check(cycle.tables);
+    for (const build::GroupRecord& group : cycle.groups) check(group.files);
+  }
+}
+
+bool is_of_a_cycle(const std::string& name) {
+  return name.ends_with(".dat") && name != built::groups_name;
+}
+
+// Of a model with a file that is not as it was written.
+ModelState state_of(const InputError& damage, const fs::path& folder) {
+  const std::string reason = clause_of(damage);
+  const std::string name = damage.parts().place.file.lexically_relative(folder).string();
+  if (is_of_a_cycle(name)) return {.complete = false, .reason = reason};
+  return {.complete = false,
+          .reason = reason,
+          .warning = reason + ". What is written after the cycles is written again."};
 }
 
 std::map<std::int32_t, build::CyclePeak> heaviest_by_rank(const build::CyclesResult& result) {
@@ -71,20 +140,56 @@ fs::path model_folder(const model::Circuit& circuit) {
   return circuit.simulation.output.output_dir / "built_model";
 }
 
+std::unique_ptr<FileLock> lock_model(const fs::path& folder, comm::Communicator& comm,
+                                     Logger& log) {
+  std::unique_ptr<FileLock> lock;
+  comm::on_root(comm, [&] {
+    fs::path file = folder;
+    file += ".lock";
+    try {
+      lock = FileLock::if_free(file);
+    } catch (const ResourceError& error) {
+      log.info("{} Other jobs are not kept from the folder.", error.what());
+      return;
+    }
+    if (lock) return;
+    throw ResourceError({.place = {folder},
+                         .problem = "in use by another job",
+                         .reason = "it builds, runs or packs the model there",
+                         .suggestion = "Wait for its end, or name another folder with "
+                                       "--output-path."});
+  });
+  return lock;
+}
+
+void require_time_to_simulate(const sonata::SimulationConfig& simulation) {
+  if (simulation.run.tstop > 0) return;
+  throw InputError({.place = {simulation.file, "/run/tstop"},
+                    .problem = "no time to simulate",
+                    .value = fmt::format("{:g} ms", simulation.run.tstop),
+                    .reason = "the model would be built in vain",
+                    .suggestion = "Give a time above 0, or build alone: --simulate-model=OFF."});
+}
+
 ModelState find_model(const fs::path& folder, const build::BuildKey& content,
                       comm::Communicator& comm) {
   std::string reason;
-  std::string text;
+  FoundJournal found;
   comm::on_root(comm, [&] {
-    const auto journal = build::read_journal(folder / build::journal_name);
-    reason = objection(folder, journal, content);
-    if (reason.empty()) text = to_text(*journal);
+    found = find_journal(folder);
+    reason = objection(folder, found, content);
   });
   reason = comm.broadcast(reason);
-  if (!reason.empty()) return {.complete = false, .reason = reason};
-  const build::Journal journal = build::journal_from(comm.broadcast(text), folder);
-  const std::string damaged = build::find_whole_cycles(folder, journal, comm).damaged;
-  if (!damaged.empty()) return {.complete = false, .reason = damaged + " is missing or changed"};
+  const bool unknown = !comm.broadcast(found.unknown ? "unknown" : "").empty();
+  if (!reason.empty()) return {.complete = false, .reason = reason, .unknown = unknown};
+  try {
+    comm::together(comm, [&] {
+      if (comm.is_root()) check_journal(folder, *found.journal);
+      built::verify_model(folder, {.index = comm.rank(), .count = comm.size()});
+    });
+  } catch (const InputError& error) {
+    return state_of(error, folder);
+  }
   return {.complete = true};
 }
 
@@ -99,6 +204,28 @@ void prepare_kernels(const EstimateInput& input) {
     }
     static_cast<void>(mechanisms::kernel_library_for(input.mechanisms, input.log));
   });
+}
+
+bool has_to_be_built(const ModelState& state, BuildChoice choice, const fs::path& folder,
+                     Logger& log) {
+  if (choice == BuildChoice::never && !state.complete) {
+    throw InputError({.place = {folder},
+                      .problem = "no built model",
+                      .reason = state.reason,
+                      .suggestion = state.unknown ? "Run that one with ballast-sim."
+                                                  : "Leave --build-model=OFF out to build it."});
+  }
+  if (choice == BuildChoice::automatic && state.unknown) {
+    throw InputError({.place = {folder},
+                      .problem = "a model is there that would be replaced",
+                      .reason = state.reason,
+                      .suggestion = "Run it with ballast-sim, move it away, or replace it with "
+                                    "--build-model=ON."});
+  }
+  if (state.unknown)
+    log.warning("{}: the model there is replaced ({})", folder.string(), state.reason);
+  if (!state.warning.empty()) log.warning("{}", state.warning);
+  return !state.complete || choice == BuildChoice::always;
 }
 
 build::CyclesResult build_model(const ModelJobInput& input) {

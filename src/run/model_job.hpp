@@ -4,9 +4,11 @@
 // Collective; a failure of any rank is one message and the end of all.
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include "build/cycles.hpp"
+#include "core/file_lock.hpp"
 #include "run/estimate.hpp"
 #include "run/model_key.hpp"
 #include "simulate/model_run.hpp"
@@ -32,17 +34,37 @@ struct ModelOptions {
 /// Where the model of a configuration lies.
 [[nodiscard]] std::filesystem::path model_folder(const model::Circuit& circuit);
 
+/// Keeps other jobs from the model in this folder until the lock goes: a file beside the folder,
+/// which stays. Held by the root; nothing elsewhere, and where the file system has no locks. Throws
+/// ResourceError where another job has it. Collective.
+[[nodiscard]] std::unique_ptr<FileLock> lock_model(const std::filesystem::path& folder,
+                                                   comm::Communicator& comm, Logger& log);
+
+/// Throws InputError where the configuration leaves no time to simulate: before a model is built in
+/// vain.
+void require_time_to_simulate(const sonata::SimulationConfig& simulation);
+
 struct ModelState {
   bool complete = false;
   std::string reason = {};  ///< why not, in words
+  /// To be told before the model is built again: what of it was missing or changed, unless it is a
+  /// file of a cycle, which building tells.
+  std::string warning = {};
+  bool unknown = false;  ///< one is there, but no journal that tells of what input it is
 };
-/// Looks at every file of the model that its journal tells. Collective; the same on all ranks.
+/// Compares every file of the model with what model.json tells of it, and that with the journal;
+/// the ranks share the work. Collective; the same on all ranks.
 [[nodiscard]] ModelState find_model(const std::filesystem::path& folder,
                                     const build::BuildKey& content, comm::Communicator& comm);
 
 /// Makes the kernels that the runtime will need, into the cache: what cannot be made one is told
 /// before hours of building. Throws InputError. Collective.
 void prepare_kernels(const EstimateInput& input);
+/// Whether the model that is there has to be built. Throws InputError where it neither can be used
+/// nor may be built, and where a model of unknown input would be lost that nobody asked to replace.
+/// Warns of what is replaced.
+[[nodiscard]] bool has_to_be_built(const ModelState& state, BuildChoice choice,
+                                   const std::filesystem::path& folder, Logger& log);
 
 struct ModelJobInput {
   const EstimateInput& estimate;

@@ -231,16 +231,10 @@ void provide_model(cli::Program& program, const program::Options& options,
   const run::Versions versions{.ballast = cli::version(), .engine = engine::version_of_neuron()};
   const build::BuildKey content = run::content_key(input, versions);
   const run::ModelState state = run::find_model(folder, content, input.comm);
-  if (options.model.build == run::BuildChoice::never && !state.complete) {
-    throw InputError({.place = {folder},
-                      .problem = "no built model",
-                      .reason = state.reason,
-                      .suggestion = "Leave --build-model=OFF out to build it."});
-  }
-  if (options.model.build == run::BuildChoice::never) {
+  if (options.model.build == run::BuildChoice::never && state.complete) {
     comm::on_root(input.comm, [&] { check_cycles(options, folder); });
   }
-  if (state.complete && options.model.build != run::BuildChoice::always) {
+  if (!run::has_to_be_built(state, options.model.build, folder, input.log)) {
     input.log.info("{}: the model is there", folder.string());
     return;
   }
@@ -254,12 +248,14 @@ void run_by_model(cli::Program& program, const program::Options& options,
   const fs::path& packed = options.model.save;
   const fs::path folder = run::model_folder(input.circuit);
   Answer answer;
+  if (options.model.simulate) run::require_time_to_simulate(input.circuit.simulation);
   if (!options.job.disable_reports) {
     comm::on_root(input.comm,
                   [&] { run::check_reports(input.circuit, input.mechanisms, input.log); });
   }
   if (!packed.empty()) check_writable(packed, input.comm);
   if (options.model.simulate) run::prepare_kernels(input);
+  const auto lock = run::lock_model(folder, input.comm, input.log);
   provide_model(program, options, input, answer);
   if (!packed.empty()) run::pack_model(folder, packed, input.comm, input.log);
   if (options.model.simulate) {

@@ -78,11 +78,68 @@ broken() {
   build 1 4 model
   grep -q 'missing or changed: its cycle and those after it are built again$' model.txt || fail "no word of a change"
   build 1 4 fresh && same model fresh
+  for name in files.dat model.json mechanisms/Gap.mod; do
+    echo >> "model/built_model/$name"
+    code=0
+    build 1 4 model --build-model=OFF --save-model=off.net || code=$?
+    [ "$code" = 2 ] || fail "exit code $code with a changed $name"
+    grep -q "built_model: no built model (.*built_model/$name: \(wrong size\|content does not match its checksum\) " model.txt \
+      || fail "no word of a changed $name"
+    build 1 4 model
+    grep -q "built_model/$name: .* (.*)\. What is written after the cycles is written again.$" \
+      model.txt || fail "no warning of a changed $name"
+    same model fresh
+  done
+  for choice in AUTO ON; do
+    echo '{}' >> model/built_model/journal.jsonl
+    build 1 4 model --build-model="$choice"
+    [ "$(grep -c "built_model/journal.jsonl:6: missing key 'cycle'. The model is built anew.$" model.txt)" = 1 ] \
+      || fail "not one word of a damaged journal"
+    same model fresh
+  done
 
   "$BALLAST_BIN/ballast-circuit" "$work/other" --cells=10 --synapses-per-cell=5 --virtual=0 --duration=5 --seed=8 --json > other.json
   circuit=$work/other build 1 4 model
   grep -q "the model there is of other input and is built anew: circuit '" model.txt || fail "no word of another circuit"
   circuit=$work/other build 1 4 fresh-other && same model fresh-other
+
+  cp -r circuit no-time
+  sed -i 's/"tstop": [0-9.]*/"tstop": 0/' no-time/simulation_config.json
+  code=0
+  "$BALLAST_BIN/ballast" no-time/simulation_config.json --modelbuilding-steps=4 --output-path=no-time.out 2> no-time.txt || code=$?
+  [ "$code" = 2 ] || fail "exit code $code without time to simulate"
+  grep -q "no-time/simulation_config.json:/run/tstop: no time to simulate '0 ms' (" no-time.txt || fail "no word of tstop"
+  [ ! -e no-time.out/built_model ] || fail "built without time to simulate"
+  circuit=$work/no-time build 1 4 no-time-built
+
+  # As ballast-model unpack leaves one.
+  mkdir unpacked && cp -r fresh/built_model unpacked/built_model && rm unpacked/built_model/journal.jsonl
+  cp -r unpacked kept
+  code=0
+  build 1 4 unpacked || code=$?
+  [ "$code" = 2 ] || fail "exit code $code with a model of unknown input"
+  grep -q 'built_model: a model is there that would be replaced (.*)\. Run it with ballast-sim, ' unpacked.txt \
+    || fail "no message with a model of unknown input"
+  same kept unpacked
+  build 1 4 unpacked --build-model=ON
+  grep -q 'built_model: the model there is replaced (no journal.jsonl tells' unpacked.txt || fail "no word of what is replaced"
+  same fresh unpacked
+
+  # A second job, while a first builds there; a job that is killed keeps no other out.
+  "$BALLAST_BIN/ballast" circuit/simulation_config.json --simulate-model=OFF --modelbuilding-steps=10 \
+    --output-path=both > first.out 2> first.txt &
+  local job=$!
+  until [ -e both/built_model/journal.jsonl ]; do kill -0 "$job"; done
+  kill -STOP "$job"
+  code=0
+  build 1 10 both || code=$?
+  [ "$code" = 4 ] || fail "exit code $code beside another build"
+  grep -q 'both/built_model: in use by another job (.*)\. Wait for its end, or name another folder' both.txt \
+    || fail "no message beside another build"
+  kill -KILL "$job"
+  wait "$job" || true
+  build 1 4 both
+  same fresh both
 
   mkdir tiny
   trap 'umount -l "$work/tiny" 2> /dev/null; rm -rf "$work"' EXIT

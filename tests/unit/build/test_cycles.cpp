@@ -172,6 +172,36 @@ TEST_F(Cycles, AreBuiltAgainFromTheFirstWithAChangedFileOn) {
   EXPECT_EQ(files(), expected);
 }
 
+TEST_F(Cycles, WithADamagedJournalAreBuiltAnew) {
+  static_cast<void>(build(3));
+  const Files expected = files();
+  const fs::path journal = folder_ / journal_name;
+  const std::string last =
+      expected.at(journal_name)
+          .substr(expected.at(journal_name).rfind('\n', expected.at(journal_name).size() - 2) + 1);
+  for (const std::string& end : {std::string("{\n"), std::string("null\n"), last}) {
+    log_text_.clear();
+    write_file(journal, expected.at(journal_name) + end);
+    EXPECT_EQ(build(3).found, 0);
+    EXPECT_THAT(log_text_, HasSubstr("[warning] " + journal.string() + ":5"));
+    EXPECT_THAT(log_text_, HasSubstr(" The model is built anew."));
+    EXPECT_EQ(files(), expected);
+  }
+}
+
+TEST_F(Cycles, MoreThanTheModelHasAreBuiltAnew) {
+  static_cast<void>(build(3));
+  const Files expected = files();
+  Journal journal = *read_journal(folder_ / journal_name);
+  journal.cycles.push_back(journal.cycles.back());
+  write_file(folder_ / journal_name, to_text(journal));
+  EXPECT_EQ(build(3).found, 0);
+  EXPECT_THAT(log_text_,
+              HasSubstr((folder_ / journal_name).string() +
+                        ": too many cycles '4' (the model has 3). The model is built anew."));
+  EXPECT_EQ(files(), expected);
+}
+
 TEST_F(Cycles, OfOtherInputAreBuiltAnew) {
   static_cast<void>(build(3, {{"circuit", "other"}}));
   const CyclesResult result = build(2);

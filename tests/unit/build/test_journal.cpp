@@ -76,8 +76,23 @@ TEST_F(JournalTest, refusesAnotherVersion) {
   text.replace(text.find("\"version\":1"), 11, "\"version\":2");
   test::expect_error_text<InputError>(
       [&] { static_cast<void>(journal_from(text, "j")); },
-      "j:1:/version: journal of another version '2' (this program reads version "
-      "1). Remove it to build the model anew.");
+      "j:1:/version: journal of another version '2' (this program reads version 1).");
+}
+
+TEST_F(JournalTest, isDamagedWithoutAWholeFirstLine) {
+  for (const char* text : {"", "{\"schema\": \"ballast-bui"}) {
+    test::expect_error_text<InputError>([&] { static_cast<void>(journal_from(text, "j")); },
+                                        "j: damaged journal (its first line is not whole).");
+  }
+}
+
+TEST_F(JournalTest, refusesLinesThatTellNoCycle) {
+  const std::string head = to_text(Journal{.key = journal_.key, .cycles = {}});
+  std::string negative = to_text(journal_);
+  negative.replace(negative.find("\"size\":3"), 8, "\"size\":-3");
+  for (const std::string& text : {head + "{}\n", head + "null\n", head + "{\n", negative}) {
+    EXPECT_THROW(static_cast<void>(journal_from(text, "j")), InputError) << text;
+  }
 }
 
 TEST_F(JournalTest, saysWhatOfTheInputDiffers) {

@@ -122,6 +122,22 @@ TEST(ModelDescriptionFile, RefusesFilesOutsideTheModel) {
   expect_refused("\"1_1.dat\"", "\"/x\"", ":/files/0/name: wrong name of a file '/x'" + reason);
 }
 
+TEST(ModelDescriptionFile, RefusesATextThatWasEdited) {
+  const std::string message =
+      ": content does not match its checksum (the file was edited or damaged). Copy the model "
+      "again, or build it again.";
+  expect_refused("\"v_init\": -70", "\"v_init\": -71", message);
+  expect_refused("\"ranks\": 2", "\"ranks\":  2", message);
+  expect_refused("\n}\n", "\n}\n\n", message);
+  expect_refused("\"checksum\": \"bb\"", "\"checksum\": \"bc\"", message);
+}
+
+TEST(ModelDescriptionFile, MayBeOfATimeBeforeChecksums) {
+  std::string text = to_text(full_description());
+  text.replace(text.rfind(",\n  \"checksum\""), std::string::npos, "\n}\n");
+  EXPECT_EQ(description_from(text, "model.json"), full_description());
+}
+
 TEST(ModelDescriptionFile, DescribesAFile) {
   const test::TemporaryDirectory folder;
   write_file(folder / "mechanisms/x.mod", "abc");

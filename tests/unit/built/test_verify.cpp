@@ -52,6 +52,15 @@ TEST_F(VerifyFolder, ComparesEveryByteWithTheDescription) {
                  ": content does not match its checksum (the file was edited or damaged).");
 }
 
+TEST_F(VerifyFolder, FindsAnEditedDescription) {
+  describe();
+  std::string text = read_file(folder_ / "model.json");
+  text.replace(text.find("-80.0"), 5, "-70.0");
+  write_file(folder_ / "model.json", text);
+  expect_refused("model.json",
+                 ": content does not match its checksum (the file was edited or damaged).");
+}
+
 TEST_F(VerifyFolder, FindsFilesThatAreMissingCutOrNotListed) {
   describe();
   write_file(folder_ / "mechanisms/a.mod", "NEURON {}");

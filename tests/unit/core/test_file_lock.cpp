@@ -1,9 +1,10 @@
-#include "mechanisms/file_lock.hpp"
+#include "core/file_lock.hpp"
 
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <thread>
 
@@ -12,7 +13,7 @@
 #include "tests/support/expect_error.hpp"
 #include "tests/support/temporary_directory.hpp"
 
-namespace ballast::mechanisms {
+namespace ballast {
 namespace {
 
 TEST(FileLock, MakesItsFileAndFolder) {
@@ -37,6 +38,15 @@ TEST(FileLock, MakesTheSecondWaitForTheFirst) {
   EXPECT_TRUE(in_order);
 }
 
+TEST(FileLock, IsNotWaitedForWhereItIsWantedOnlyIfFree) {
+  const test::TemporaryDirectory folder;
+  std::unique_ptr<FileLock> first = FileLock::if_free(folder / "lock");
+  ASSERT_NE(first, nullptr);
+  EXPECT_EQ(FileLock::if_free(folder / "lock"), nullptr);
+  first.reset();
+  EXPECT_NE(FileLock::if_free(folder / "lock"), nullptr);
+}
+
 TEST(FileLock, NamesTheFileThatCannotBeMade) {
   const test::TemporaryDirectory folder;
   write_file(folder / "plain", "");
@@ -46,4 +56,4 @@ TEST(FileLock, NamesTheFileThatCannotBeMade) {
 }
 
 }  // namespace
-}  // namespace ballast::mechanisms
+}  // namespace ballast
