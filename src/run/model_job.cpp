@@ -11,6 +11,7 @@
 #include "built/packed_model.hpp"
 #include "built/verify.hpp"
 #include "core/error.hpp"
+#include "core/output_paths.hpp"
 #include "core/table.hpp"
 #include "mechanisms/kernel_library.hpp"
 #include "run/job.hpp"
@@ -191,6 +192,18 @@ ModelState find_model(const fs::path& folder, const build::BuildKey& content,
     return state_of(error, folder);
   }
   return {.complete = true};
+}
+
+void check_outputs(const EstimateInput& input, const fs::path& packed, const fs::path& state) {
+  const sonata::SimulationConfig& simulation = input.circuit.simulation;
+  check_output_paths(
+      {{simulation.output.output_dir / simulation.output.spikes_file, "the file of spikes"},
+       {packed, "the packed model"},
+       {state, "the state"}},
+      {{simulation.file, "the configuration"},
+       {simulation.network, "the circuit's configuration"},
+       {model_folder(input.circuit), "the built model"},
+       {input.mechanisms, "the mechanisms"}});
 }
 
 void prepare_kernels(const EstimateInput& input) {

@@ -57,6 +57,11 @@ struct ModelState {
 [[nodiscard]] ModelState find_model(const std::filesystem::path& folder,
                                     const build::BuildKey& content, comm::Communicator& comm);
 
+/// What a job by way of a model writes must replace neither its inputs nor one another: told before
+/// hours of building. `packed` and `state` may be empty. Throws InputError. For the root.
+void check_outputs(const EstimateInput& input, const std::filesystem::path& packed,
+                   const std::filesystem::path& state);
+
 /// Makes the kernels that the runtime will need, into the cache: what cannot be made one is told
 /// before hours of building. Throws InputError. Collective.
 void prepare_kernels(const EstimateInput& input);

@@ -249,6 +249,7 @@ void run_by_model(cli::Program& program, const program::Options& options,
   const fs::path folder = run::model_folder(input.circuit);
   Answer answer;
   if (options.model.simulate) run::require_time_to_simulate(input.circuit.simulation);
+  comm::on_root(input.comm, [&] { run::check_outputs(input, packed, options.model.run.save); });
   if (!options.job.disable_reports) {
     comm::on_root(input.comm,
                   [&] { run::check_reports(input.circuit, input.mechanisms, input.log); });
