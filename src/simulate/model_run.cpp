@@ -51,13 +51,12 @@ std::unique_ptr<runtime::Simulation> load(const built::Model& model,
 }
 
 std::vector<runtime::FiredSpike> run_until(runtime::Simulation& simulation, ModelReports& reports,
-                                           double until, double dt, comm::Communicator& comm,
+                                           const Stretches& stretches, comm::Communicator& comm,
                                            Logger& log) {
-  const std::vector<double> stops = stretches(until, dt);
-  Progress progress("Simulating", stops.size(), log);
-  for (const double stop : stops) {
+  Progress progress("Simulating", stretches.count(), log);
+  for (std::uint64_t i = 0; i < stretches.count(); ++i) {
     comm::together(comm, [] { InterruptGuard::check(); });
-    simulation.advance(stop);
+    simulation.advance(stretches.end(i));
     reports.flush();
     progress.advance();
   }
@@ -133,6 +132,7 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
   const std::string key = key_of(model.header(), kernels.fingerprint(), options.part_size);
   const double begun = static_cast<double>(check_files(options, key, comm)) * mechanisms.dt();
   check_time(result.until, begun, options);
+  const Stretches stretches(begun, result.until, mechanisms.dt());
   begin_reports_at(begun, description.reports);
   const std::vector<std::int32_t>& groups = shares[static_cast<std::size_t>(comm.rank())];
   const runtime::SimulationOptions how{
@@ -146,8 +146,8 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
   ModelReports reports(*simulation, description, result.until, options.spikes_file.parent_path(),
                        comm);
   std::vector<runtime::FiredSpike> spikes;
-  result.run_seconds = seconds_of(
-      [&] { spikes = run_until(*simulation, reports, result.until, mechanisms.dt(), comm, log); });
+  result.run_seconds =
+      seconds_of([&] { spikes = run_until(*simulation, reports, stretches, comm, log); });
   memory.peak = machine::process_memory().peak;
   result.memory = gather(memory, comm);
   result.spikes = write_all(spikes, description, options.spikes_file, comm);

@@ -17,7 +17,10 @@ refused() {
   [ ! -s stdout.txt ] && [ ! -e result.h5 ] || fail "$*: something was written"
 }
 
-refused 2 "TIME_IN_SECONDS is not a time to simulate '0' (more than 0)." 1 model.net 0
+for time in 0 inf nan; do
+  refused 2 "TIME_IN_SECONDS is not a time to simulate '$time' (a number above 0)." 1 model.net $time
+done
+refused 2 "the time to simulate has more steps than can be counted '1e+15 ms' (at most 2^53 steps of 0.025 ms)." 2 model.net 1e12
 refused 2 "nowhere.net: cannot read (No such file or directory)." 1 nowhere.net
 refused 2 "model.net: more ranks than groups of cells '4' (the model has 2 groups)." 4 model.net
 refused 2 "state/state.json: cannot read (No such file or directory)." 1 model.net --restore=state
