@@ -22,12 +22,24 @@ for time in 0 inf nan; do
 done
 refused 2 "the time to simulate has more steps than can be counted '1e+15 ms' (at most 2^53 steps of 0.025 ms)." 2 model.net 1e12
 refused 2 "nowhere.net: cannot read (No such file or directory)." 1 nowhere.net
+mkfifo pipe.net
+refused 2 "pipe.net: no built model (neither a file nor a folder)." 2 pipe.net
+refused 2 "/dev/null: no built model (neither a file nor a folder)." 1 /dev/null
 refused 2 "model.net: more ranks than groups of cells '4' (the model has 2 groups)." 4 model.net
 refused 2 "state/state.json: cannot read (No such file or directory)." 1 model.net --restore=state
 
 "$BALLAST_BIN/ballast-sim" model.net 0.02 --quiet --save=state --log=first.h5 > first.txt
 refused 2 "state: the simulation is to end before the saved state '10 ms' (it was saved at 20 ms)." 1 \
   model.net 0.01 --restore=state
+
+# Ctrl-C in a run without end.
+"$BALLAST_BIN/ballast-sim" model.net 1e6 --quiet --log=result.h5 > stdout.txt 2> stderr.txt &
+job=$!
+sleep 5
+kill -INT "$job"
+code=0
+wait "$job" || code=$?
+[ "$code" = 130 ] && [ ! -e result.h5 ] || fail "interrupted: exit code $code: $(cat stderr.txt)"
 
 # A flipped byte, a missing group, other mechanisms.
 cp model.net flipped.net
