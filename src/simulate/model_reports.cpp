@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/error.hpp"
+#include "engine/time_steps.hpp"
 
 namespace ballast::simulate {
 
@@ -40,7 +41,7 @@ runtime::RecordRequest request_of(const built::ReportRequest& report, double dt,
                                  .variable = report.variable,
                                  .first = nearest_step(report.start, dt),
                                  .every = static_cast<std::int64_t>(every),
-                                 .last = nearest_step(std::min(report.end, until), dt)};
+                                 .last = engine::whole_steps(std::min(report.end, until), dt)};
   for (const Gid gid : report.cells) {
     request.gids.push_back(static_cast<std::int32_t>(gid.value));
   }
@@ -97,6 +98,16 @@ void add_columns(sonata::ReportMapping& mapping, const std::vector<Placed>& colu
 
 }  // namespace
 
+void begin_reports_at(std::int64_t steps, double dt, std::vector<built::ReportRequest>& reports) {
+  for (built::ReportRequest& report : reports) {
+    const std::int64_t first = nearest_step(report.start, dt);
+    if (first >= steps) continue;
+    const std::int64_t every = std::max<std::int64_t>(1, nearest_step(report.dt, dt));
+    const std::int64_t passed = (steps - first + every - 1) / every;
+    report.start = static_cast<double>(first + passed * every) * dt;
+  }
+}
+
 std::vector<runtime::RecordRequest> record_requests(
     const std::vector<built::ReportRequest>& reports, double dt, double until) {
   std::vector<runtime::RecordRequest> requests;
@@ -112,12 +123,13 @@ ModelReports::ModelReports(runtime::Simulation& simulation,
     : simulation_(simulation), comm_(comm) {
   for (std::size_t r = 0; r < description.reports.size(); ++r) {
     const built::ReportRequest& report = description.reports[r];
+    const double end = std::min(report.end, until);
     sonata::ReportMapping mapping{.population = report.population,
                                   .node_ids = {},
                                   .index_pointers = {},
                                   .element_ids = {},
-                                  .start = report.start,
-                                  .end = std::min(report.end, until),
+                                  .start = std::min(report.start, end),
+                                  .end = end,
                                   .dt = report.dt,
                                   .unit = report.unit};
     const Layout layout = gather_layout(r, population_of(description, report), mapping);

@@ -2,6 +2,7 @@
 // The reports of a run of a built model: what is to be sampled, and the files that the root writes
 // while the simulation goes on, so that samples do not pile up.
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -14,7 +15,12 @@
 
 namespace ballast::simulate {
 
-/// One for each report, in order. `until` in ms ends all of them. Throws InputError naming a report
+/// Reports of a run that goes on after this many steps of `dt` (ms) begin with the first of their
+/// samples that is still to come.
+void begin_reports_at(std::int64_t steps, double dt, std::vector<built::ReportRequest>& reports);
+
+/// One for each report, in order. `until` in ms ends all of them; steps that
+/// have ended by then count, as they do for the run. Throws InputError naming a report
 /// whose type or sampling the runtime does not do.
 [[nodiscard]] std::vector<runtime::RecordRequest> record_requests(
     const std::vector<built::ReportRequest>& reports, double dt, double until);

@@ -4,7 +4,6 @@
 #include <malloc.h>
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 
 #include "built/model_description_file.hpp"
@@ -14,6 +13,7 @@
 #include "core/progress.hpp"
 #include "core/stopwatch.hpp"
 #include "engine/runtime/simulation.hpp"
+#include "engine/time_steps.hpp"
 #include "machine/memory_use.hpp"
 #include "simulate/group_shares.hpp"
 #include "simulate/kernels_of_model.hpp"
@@ -91,12 +91,9 @@ std::int64_t check_files(const ModelRunOptions& options, const std::string& key,
   return comm::broadcast_values(comm, steps)[0];
 }
 
-// Reports go on with the first of their samples that is not before `time` (ms).
-void begin_reports_at(double time, std::vector<built::ReportRequest>& reports) {
-  for (built::ReportRequest& report : reports) {
-    const double passed = std::ceil((time - report.start) / report.dt - 1e-6);
-    report.start += std::max(0.0, passed) * report.dt;
-  }
+// When the last whole step before `time` (ms) ends.
+double end_of_steps(double time, double dt) {
+  return std::min(time, static_cast<double>(engine::whole_steps(time, dt)) * dt);
 }
 
 void check_time(double until, double begun, const ModelRunOptions& options) {
@@ -130,10 +127,12 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
   result.groups = static_cast<std::int64_t>(model.header().groups.size());
   result.until = options.until.value_or(description.conditions.tstop);
   const std::string key = key_of(model.header(), kernels.fingerprint(), options.part_size);
-  const double begun = static_cast<double>(check_files(options, key, comm)) * mechanisms.dt();
+  const std::int64_t steps = check_files(options, key, comm);
+  const double begun = static_cast<double>(steps) * mechanisms.dt();
   check_time(result.until, begun, options);
   const Stretches stretches(begun, result.until, mechanisms.dt());
-  begin_reports_at(begun, description.reports);
+  result.until = end_of_steps(result.until, mechanisms.dt());
+  begin_reports_at(steps, mechanisms.dt(), description.reports);
   const std::vector<std::int32_t>& groups = shares[static_cast<std::size_t>(comm.rank())];
   const runtime::SimulationOptions how{
       .group = {.v_init = description.conditions.v_init,
