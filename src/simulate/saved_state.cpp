@@ -103,7 +103,7 @@ std::vector<runtime::PlayedValue::Position> positions(const std::vector<std::int
 
 void write_group(const fs::path& name, const GroupState& state) {
   OutputFile output(name);
-  Hdf5File file = Hdf5File::create(output.temporary_name());
+  Hdf5File file = Hdf5File::create(output);
   file.write("/t", std::vector<double>{state.t});
   file.write("/v", state.v);
   file.create_group("/columns");

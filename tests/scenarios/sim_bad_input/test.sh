@@ -57,3 +57,15 @@ refused 5 "no kernel for the model's mechanisms 'CaHVA, CaPool, Gap, Ih, KDr, Na
 printf 'NEURON { SUFFIX table }\nFUNCTION_TABLE f(v)\n' > mods/table.mod
 refused 2 "$work/mods/table.mod:2: cannot be made a kernel of the runtime 'FUNCTION_TABLE'" 1 model.net --mechanisms=mods
 grep -qF 'NEURON runs it in place' stderr.txt || fail "no word of the engine that runs it: $(cat stderr.txt)"
+
+# A full disk: the file's own name and what to do, and nothing left.
+mkdir tiny
+trap 'umount -l "$work/tiny" 2> /dev/null; rm -rf "$work"' EXIT
+if mount -t tmpfs -o size=64k ballast-test tiny 2> /dev/null; then
+  code=0
+  "$BALLAST_BIN/ballast-sim" model.net --quiet --log=tiny/out.h5 > stdout.txt 2> stderr.txt || code=$?
+  [ "$code" = 4 ] || fail "full disk: exit code $code: $(cat stderr.txt)"
+  grep -q 'error: tiny/[a-z_]*\.h5[:/a-z_A-Z]*: cannot write (No space left on device). Free some space there or choose another output folder\.$' \
+    stderr.txt || fail "full disk: $(cat stderr.txt)"
+  [ -z "$(ls tiny)" ] || fail "left on a full disk: $(ls tiny)"
+fi
