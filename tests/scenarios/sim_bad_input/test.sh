@@ -32,6 +32,21 @@ refused 2 "state/state.json: cannot read (No such file or directory)." 1 model.n
 refused 2 "state: the simulation is to end before the saved state '10 ms' (it was saved at 20 ms)." 1 \
   model.net 0.01 --restore=state
 
+# A state that was edited or damaged; one that cannot be replaced.
+sed 's/"steps": 800/"steps": 801/' state/state.json > edited.json
+cp -r state edited
+cp edited.json edited/state.json
+refused 2 "edited/" 2 model.net 0.03 --restore=edited
+grep -q '/steps: the group was saved at another time .800 steps. (801 in state.json)' stderr.txt || fail "$(cat stderr.txt)"
+cp -r state damaged
+printf '\x5a' | dd of="$(ls damaged/*.h5 | head -1)" bs=1 seek=3000 conv=notrunc status=none
+refused 2 "damaged/" 2 model.net 0.03 --restore=damaged
+grep -q 'content does not match its checksum' stderr.txt || fail "$(cat stderr.txt)"
+echo '{"format": 3, "model": 7}' > damaged/state.json
+refused 2 "damaged/state.json:/model: wrong type '7' (a string is expected)." 1 model.net 0.03 --restore=damaged
+on_ranks 2 "$BALLAST_BIN/ballast-sim" model.net 0.03 --quiet --restore=state --save=state --log=second.h5 > second.txt
+[ "$(ls state | grep -c '\.1200\.h5$')" = "$(ls state | grep -c '\.h5$')" ] || fail "files of the state before are left: $(ls state)"
+
 # Ctrl-C in a run without end.
 "$BALLAST_BIN/ballast-sim" model.net 1e6 --quiet --log=result.h5 > stdout.txt 2> stderr.txt &
 job=$!
