@@ -13,7 +13,6 @@
 #include "core/progress.hpp"
 #include "core/stopwatch.hpp"
 #include "engine/runtime/simulation.hpp"
-#include "engine/time_steps.hpp"
 #include "machine/memory_use.hpp"
 #include "simulate/group_shares.hpp"
 #include "simulate/kernels_of_model.hpp"
@@ -50,13 +49,15 @@ std::unique_ptr<runtime::Simulation> load(const built::Model& model,
   return simulation;
 }
 
+// `saved`: the state at the end has all that a report may ask for.
 std::vector<runtime::FiredSpike> run_until(runtime::Simulation& simulation, ModelReports& reports,
-                                           const Stretches& stretches, comm::Communicator& comm,
-                                           Logger& log) {
+                                           const Stretches& stretches, bool saved,
+                                           comm::Communicator& comm, Logger& log) {
   Progress progress("Simulating", stretches.count(), log);
   for (std::uint64_t i = 0; i < stretches.count(); ++i) {
     comm::together(comm, [] { InterruptGuard::check(); });
-    simulation.advance(stretches.end(i));
+    const bool all = saved && i + 1 == stretches.count();
+    simulation.advance(stretches.end(i), all ? kernel::Store::all : kernel::Store::nothing);
     reports.flush();
     progress.advance();
   }
@@ -89,11 +90,6 @@ std::int64_t check_files(const ModelRunOptions& options, const std::string& key,
     if (!options.restore.empty()) steps[0] = saved_steps(options.restore, key);
   });
   return comm::broadcast_values(comm, steps)[0];
-}
-
-// When the last whole step before `time` (ms) ends.
-double end_of_steps(double time, double dt) {
-  return std::min(time, static_cast<double>(engine::whole_steps(time, dt)) * dt);
 }
 
 void check_time(double until, double begun, const ModelRunOptions& options) {
@@ -131,7 +127,7 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
   const double begun = static_cast<double>(steps) * mechanisms.dt();
   check_time(result.until, begun, options);
   const Stretches stretches(begun, result.until, mechanisms.dt());
-  result.until = end_of_steps(result.until, mechanisms.dt());
+  result.until = stretches.end(stretches.count() - 1);
   begin_reports_at(steps, mechanisms.dt(), description.reports);
   const std::vector<std::int32_t>& groups = shares[static_cast<std::size_t>(comm.rank())];
   const runtime::SimulationOptions how{
@@ -145,8 +141,9 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
   ModelReports reports(*simulation, description, result.until, options.spikes_file.parent_path(),
                        comm);
   std::vector<runtime::FiredSpike> spikes;
-  result.run_seconds =
-      seconds_of([&] { spikes = run_until(*simulation, reports, stretches, comm, log); });
+  result.run_seconds = seconds_of([&] {
+    spikes = run_until(*simulation, reports, stretches, !options.save.empty(), comm, log);
+  });
   memory.peak = machine::process_memory().peak;
   result.memory = gather(memory, comm);
   result.spikes = write_all(spikes, description, options.spikes_file, comm);

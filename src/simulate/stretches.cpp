@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/error.hpp"
+#include "engine/time_steps.hpp"
 
 namespace ballast::simulate {
 
@@ -22,11 +23,12 @@ void check_steps(double tstop, double dt) {
 
 }  // namespace
 
-Stretches::Stretches(double begin, double tstop, double dt) : begin_(begin), tstop_(tstop) {
+Stretches::Stretches(double begin, double tstop, double dt) : begin_(begin) {
   check_steps(tstop, dt);
+  tstop_ = std::min(tstop, static_cast<double>(engine::whole_steps(tstop, dt)) * dt);
   const double about = std::clamp(tstop / 200, 1.0, 10.0);
   length_ = std::max(1.0, std::round(about / dt)) * dt;
-  const double whole = std::max(1.0, std::ceil((tstop - begin) / length_));
+  const double whole = std::max(1.0, std::ceil((tstop_ - begin) / length_));
   count_ = static_cast<std::uint64_t>(whole);
 }
 

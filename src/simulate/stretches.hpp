@@ -6,7 +6,7 @@
 namespace ballast::simulate {
 
 /// Stretches of a run from `begin` to `tstop` (ms): multiples of dt, a two-hundredth of tstop but
-/// 1 to 10 ms long; the last one is what remains.
+/// 1 to 10 ms long; the last one is what remains, in whole steps.
 class Stretches {
  public:
   /// `begin` is a multiple of dt. Throws InputError for a tstop that is no number of ms, or of more
@@ -20,7 +20,7 @@ class Stretches {
 
  private:
   double begin_;
-  double tstop_;
+  double tstop_ = 0.0;
   double length_ = 0.0;
   std::uint64_t count_ = 1;
 };

@@ -32,12 +32,18 @@ TEST(Stretches, AreAtMostTenMilliseconds) {
 }
 
 TEST(Stretches, FollowLongSteps) {
-  EXPECT_THAT(ends({0.0, 7.0, 3.0}), ElementsAre(3.0, 6.0, 7.0));
+  EXPECT_THAT(ends({0.0, 7.0, 3.0}), ElementsAre(3.0, 6.0));
 }
 
 TEST(Stretches, HaveAtLeastOne) {
   EXPECT_THAT(ends({0.0, 0.1, 0.025}), ElementsAre(0.1));
   EXPECT_THAT(ends({2.5, 2.5, 0.25}), ElementsAre(2.5));
+}
+
+TEST(Stretches, EndWithTheLastWholeStep) {
+  EXPECT_THAT(ends({0.0, 2.1, 0.25}), ElementsAre(1.0, 2.0));
+  EXPECT_THAT(ends({0.0, 0.3, 0.1}), ElementsAre(0.3));
+  EXPECT_THAT(ends({0.0, 0.01, 0.025}), ElementsAre(0.0));
 }
 
 TEST(Stretches, BeginWhereARestoredRunDoes) {
