@@ -55,7 +55,7 @@ void Simulation::set_state(const std::vector<GroupState>& states, std::int64_t s
 // With a tiny step a delay lasts so many steps that ranks would hear of each other's Ctrl-C too
 // late.
 void Simulation::set_interval() {
-  constexpr std::int64_t most_steps = 1000;
+  constexpr std::int64_t most_steps = 100;
   const double shortest =
       std::min(engine::longest_exchange_interval, spikes_between_->shortest_delay());
   interval_ = engine::whole_steps(shortest, mechanisms_.dt());
