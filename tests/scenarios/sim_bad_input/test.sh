@@ -78,9 +78,9 @@ mkdir tiny
 trap 'umount -l "$work/tiny" 2> /dev/null; rm -rf "$work"' EXIT
 if mount -t tmpfs -o size=64k ballast-test tiny 2> /dev/null; then
   code=0
-  "$BALLAST_BIN/ballast-sim" model.net --quiet --log=tiny/out.h5 > stdout.txt 2> stderr.txt || code=$?
+  "$BALLAST_BIN/ballast-sim" model.net --quiet --log=full.h5 --save=tiny/state > stdout.txt 2> stderr.txt || code=$?
   [ "$code" = 4 ] || fail "full disk: exit code $code: $(cat stderr.txt)"
-  grep -q 'error: tiny/[a-z_]*\.h5[:/a-z_A-Z]*: cannot write (No space left on device). Free some space there or choose another output folder\.$' \
+  grep -q 'error: tiny/state/[0-9_.]*\.h5[:/a-zA-Z0-9_]*: cannot write (No space left on device). Free some space there or choose another output folder\.$' \
     stderr.txt || fail "full disk: $(cat stderr.txt)"
-  [ -z "$(ls tiny)" ] || fail "left on a full disk: $(ls tiny)"
+  [ -z "$(find tiny -type f)" ] || fail "left on a full disk: $(find tiny -type f)"
 fi

@@ -123,15 +123,17 @@ std::vector<double> sampled(built::ReportRequest report, double until,
       .group = {.v_init = 0.0, .records = record_requests(reports, 0.5, until)}};
   runtime::Simulation simulation(TwoCells(), {11}, mechanisms.table, options, *comm);
   if (!state.empty()) simulation.set_state(state, steps);
-  simulation.advance(until);
+  simulation.advance(until, kernel::Store::all);
   state = {simulation.groups()[0]->state()};
   steps = simulation.steps();
   const auto samples = simulation.take_samples(0);
   return {samples.begin(), samples.end()};
 }
 
-void expect_joined(double start, double every, const std::vector<double>& ends) {
+void expect_joined(double start, double every, const std::vector<double>& ends,
+                   const std::string& variable = "v") {
   built::ReportRequest report = soma_report();
+  report.variable = variable;
   report.start = start;
   report.end = 100.0;
   report.dt = every;
@@ -152,6 +154,7 @@ TEST(ModelReports, OfARunInPartsAreThoseOfTheWhole) {
   expect_joined(0.0, 1.5, {5.25, 7.75, 10.4});
   expect_joined(0.3, 0.5, {5.25, 7.75, 10.4});
   expect_joined(6.0, 1.0, {5.25, 7.75, 10.4});
+  expect_joined(0.0, 1.0, {5.25, 7.75, 10.4}, "leak.i");
 }
 
 TEST(ModelReports, BehindTheirEndAreEmpty) {
