@@ -201,7 +201,7 @@ void write_data_set(const Model& model, const fs::path& folder) {
 void pack(const Model& model, const fs::path& file, const PackOptions& options) {
   write_as(file, [&] {
     OutputFile output(file);
-    Hdf5File h5 = Hdf5File::create(output.temporary_name());
+    Hdf5File h5 = Hdf5File::create(output);
     if (options.compress) h5.compress();
     write_content(h5, model);
     h5.close();

@@ -5,6 +5,7 @@
 #include <functional>
 #include <span>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "built/data_reader.hpp"
@@ -117,6 +118,15 @@ void check_seal_itself(const fs::path& file, InputFile& input, const End& end) {
   }
 }
 
+/// A pipe would be waited for without end, a device holds no model.
+void refuse_special(const fs::path& file) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(file, ignored);
+  if (!fs::exists(status) || fs::is_regular_file(status)) return;
+  throw InputError(
+      {.place = {file}, .problem = "no built model", .reason = "neither a file nor a folder"});
+}
+
 }  // namespace
 
 std::string seal_of(const fs::path& file) {
@@ -136,6 +146,7 @@ std::string seal_of(const fs::path& file) {
 }
 
 bool has_seal(const fs::path& file) {
+  refuse_special(file);
   InputFile input(file);
   const std::uint64_t size = fs::file_size(file);
   if (size < end_bytes) return false;

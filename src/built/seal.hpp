@@ -18,7 +18,8 @@ struct Share {
 /// The seal for a file whose content is complete. Reads it once.
 [[nodiscard]] std::string seal_of(const std::filesystem::path& file);
 
-/// True if the file ends as a sealed one does.
+/// True if the file ends as a sealed one does. Throws InputError for what is no regular file, such
+/// as a pipe, which it does not open.
 [[nodiscard]] bool has_seal(const std::filesystem::path& file);
 
 /// Checks a share of the blocks; the first share includes the seal itself. Throws InputError with

@@ -22,30 +22,6 @@ bool is_ours(std::size_t index, Share share) {
 
 constexpr const char* built_again = "Copy the model again, or build it again.";
 
-void check_file(const fs::path& folder, const ModelFile& expected) {
-  const fs::path file = folder / expected.name;
-  if (!fs::is_regular_file(file)) {
-    throw InputError({.place = {file},
-                      .problem = "missing file",
-                      .reason = "model.json lists it",
-                      .suggestion = built_again});
-  }
-  const std::uint64_t size = fs::file_size(file);
-  if (size != expected.size) {
-    throw InputError({.place = {file},
-                      .problem = "wrong size",
-                      .value = fmt::format("{} bytes", size),
-                      .reason = fmt::format("{} in model.json", expected.size),
-                      .suggestion = built_again});
-  }
-  if (describe_file(folder, expected.name).checksum != expected.checksum) {
-    throw InputError({.place = {file},
-                      .problem = "content does not match its checksum",
-                      .reason = "the file was edited or damaged",
-                      .suggestion = built_again});
-  }
-}
-
 /// Every file that the data set consists of must be listed.
 void check_listed(const fs::path& folder, const ModelDescription& description) {
   std::set<std::string> listed;
@@ -71,13 +47,38 @@ Evidence verify_folder(const fs::path& folder, Share share) {
   if (!fs::exists(folder / description_name)) return verify_structure(folder, share);
   const ModelDescription description = read_description(folder);
   for (std::size_t i = 0; i < description.files.size(); ++i) {
-    if (is_ours(i, share)) check_file(folder, description.files[i]);
+    if (is_ours(i, share)) check_file(folder, description.files[i], description_name, built_again);
   }
   check_listed(folder, description);
   return Evidence::checksums;
 }
 
 }  // namespace
+
+void check_file(const fs::path& folder, const ModelFile& expected, const std::string& listed_in,
+                const std::string& suggestion) {
+  const fs::path file = folder / expected.name;
+  if (!fs::is_regular_file(file)) {
+    throw InputError({.place = {file},
+                      .problem = "missing file",
+                      .reason = listed_in + " lists it",
+                      .suggestion = suggestion});
+  }
+  const std::uint64_t size = fs::file_size(file);
+  if (size != expected.size) {
+    throw InputError({.place = {file},
+                      .problem = "wrong size",
+                      .value = fmt::format("{} bytes", size),
+                      .reason = fmt::format("{} in {}", expected.size, listed_in),
+                      .suggestion = suggestion});
+  }
+  if (describe_file(folder, expected.name).checksum != expected.checksum) {
+    throw InputError({.place = {file},
+                      .problem = "content does not match its checksum",
+                      .reason = "the file was edited or damaged",
+                      .suggestion = suggestion});
+  }
+}
 
 Evidence verify_model(const fs::path& path, Share share) {
   if (fs::is_directory(path)) return verify_folder(path, share);

@@ -4,7 +4,9 @@
 // run.
 
 #include <filesystem>
+#include <string>
 
+#include "built/model_description.hpp"
 #include "built/seal.hpp"
 
 namespace ballast::built {
@@ -17,5 +19,10 @@ enum class Evidence {
 /// Throws InputError naming file and, in a packed model and in files of a group, byte offset of the
 /// first damage. Not collective: `share` says which part to read.
 Evidence verify_model(const std::filesystem::path& path, Share share = {});
+
+/// Throws InputError naming the file unless it has the size and checksum that `listed_in`, which
+/// messages name, expects.
+void check_file(const std::filesystem::path& folder, const ModelFile& expected,
+                const std::string& listed_in, const std::string& suggestion);
 
 }  // namespace ballast::built

@@ -23,28 +23,11 @@ std::string system_text(int code) {
   return std::generic_category().message(code);
 }
 
-/// What a user can do about the system's refusal; nothing where that depends.
-std::string suggestion_for(int code) {
-  switch (code) {
-    case ENOSPC:
-    case EDQUOT:
-      return "Free some space there or choose another output folder.";
-    case EACCES:
-    case EPERM:
-    case EROFS:
-      return "Choose an output folder that you may write to.";
-    case EFBIG:
-      return "Raise the limit on the size of files (ulimit -f).";
-    default:
-      return "";
-  }
-}
-
 [[noreturn]] void fail(const fs::path& file, const std::string& problem, int code) {
   throw ResourceError({.place = {file},
                        .problem = problem,
                        .reason = system_text(code),
-                       .suggestion = suggestion_for(code)});
+                       .suggestion = write_advice(code)});
 }
 
 void make_parent(const fs::path& file) {
@@ -87,6 +70,22 @@ void flush_folder(const fs::path& file) {
 }
 
 }  // namespace
+
+std::string write_advice(int code) {
+  switch (code) {
+    case ENOSPC:
+    case EDQUOT:
+      return "Free some space there or choose another output folder.";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return "Choose an output folder that you may write to.";
+    case EFBIG:
+      return "Raise the limit on the size of files (ulimit -f).";
+    default:
+      return "";
+  }
+}
 
 OutputFile::OutputFile(fs::path final_name) : final_(std::move(final_name)) {
   refuse_special(final_);

@@ -4,6 +4,7 @@
 // file. Throws ResourceError naming file and cause (disk full, no permission).
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 namespace ballast {
@@ -32,6 +33,9 @@ class OutputFile {
   int descriptor_ = -1;
   bool committed_ = false;
 };
+
+/// What a user can do about the system's refusal to write (an errno); "" where that depends.
+[[nodiscard]] std::string write_advice(int code);
 
 /// Writes a whole small file.
 void write_file(const std::filesystem::path& file, std::string_view content);

@@ -10,14 +10,14 @@ std::vector<engine::Spike> simulate(engine::Engine& engine, const sonata::RunCon
                                     comm::Communicator& comm, Logger& log,
                                     const build::OnPhase& on_phase) {
   std::vector<engine::Spike> spikes;
-  const std::vector<double> stops = simulate::stretches(run.tstop, run.dt);
+  const simulate::Stretches stretches(0.0, run.tstop, run.dt);
   on_phase(build::Phase::initialising);
   engine.initialize();
   on_phase(build::Phase::running);
-  Progress progress("Simulating", stops.size(), log);
-  for (const double stop : stops) {
+  Progress progress("Simulating", stretches.count(), log);
+  for (std::uint64_t i = 0; i < stretches.count(); ++i) {
     comm::together(comm, [] { InterruptGuard::check(); });
-    engine.advance(stop);
+    engine.advance(stretches.end(i));
     const auto fresh = engine.take_spikes();
     spikes.insert(spikes.end(), fresh.begin(), fresh.end());
     progress.advance();

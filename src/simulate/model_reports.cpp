@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "engine/runtime/recording.hpp"
+#include "engine/time_steps.hpp"
 
 namespace ballast::simulate {
 
@@ -56,7 +57,7 @@ runtime::RecordRequest request_of(const Place& place, const built::ReportRequest
                                  .variable = report.variable,
                                  .first = nearest_step(report.start, dt),
                                  .every = static_cast<std::int64_t>(every),
-                                 .last = nearest_step(std::min(report.end, until), dt)};
+                                 .last = engine::whole_steps(std::min(report.end, until), dt)};
   for (const Gid gid : report.cells) {
     request.gids.push_back(static_cast<std::int32_t>(gid.value));
   }
@@ -113,12 +114,13 @@ void add_columns(sonata::ReportMapping& mapping, const std::vector<Placed>& colu
 
 }  // namespace
 
-void begin_at_samples(double begun, double dt, std::vector<built::ReportRequest>& reports) {
+void begin_reports_at(std::int64_t steps, double dt, std::vector<built::ReportRequest>& reports) {
   for (built::ReportRequest& report : reports) {
-    const double sampled = static_cast<double>(nearest_step(report.start, dt)) * dt;
-    if (std::abs(sampled - report.start) > 1e-6 * dt) report.start = sampled;
-    const double passed = std::ceil((begun - report.start) / report.dt - 1e-6);
-    report.start += std::max(0.0, passed) * report.dt;
+    const std::int64_t start = nearest_step(report.start, dt);
+    const std::int64_t every = std::max<std::int64_t>(1, nearest_step(report.dt, dt));
+    const std::int64_t passed = std::max<std::int64_t>(0, (steps - start + every - 1) / every);
+    const double first = static_cast<double>(start + passed * every) * dt;
+    if (std::abs(first - report.start) > 1e-6 * dt) report.start = first;
   }
 }
 
@@ -139,12 +141,13 @@ ModelReports::ModelReports(runtime::Simulation& simulation,
     : simulation_(simulation), comm_(comm) {
   for (std::size_t r = 0; r < description.reports.size(); ++r) {
     const built::ReportRequest& report = description.reports[r];
+    const double end = std::min(report.end, until);
     sonata::ReportMapping mapping{.population = report.population,
                                   .node_ids = {},
                                   .index_pointers = {},
                                   .element_ids = {},
-                                  .start = report.start,
-                                  .end = std::min(report.end, until),
+                                  .start = std::min(report.start, end),
+                                  .end = end,
                                   .dt = report.dt,
                                   .unit = report.unit};
     const Layout layout = gather_layout(r, population_of(description, report), mapping);

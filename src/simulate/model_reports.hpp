@@ -2,6 +2,7 @@
 // The reports of a run of a built model: what is to be sampled, and the files that the root writes
 // while the simulation goes on, so that samples do not pile up.
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -14,13 +15,13 @@
 
 namespace ballast::simulate {
 
-/// Sets the start of each report to the time of the sample that is really its first: at a whole
-/// step of `dt`, of those at `dt` of the report the first that is not before `begun`. Times in ms.
-void begin_at_samples(double begun, double dt, std::vector<built::ReportRequest>& reports);
+/// Sets the start of each report to the time of its first sample after as many steps of `dt` (ms):
+/// samples are taken at whole steps.
+void begin_reports_at(std::int64_t steps, double dt, std::vector<built::ReportRequest>& reports);
 
-/// One for each report, in order. `until` in ms ends all of them. Throws InputError naming a report
-/// whose type, variable or sampling the runtime does not do, at its place in `file`, the model's
-/// description.
+/// One for each report, in order. `until` in ms ends all of them; steps that have ended by then
+/// count, as they do for the run. Throws InputError naming a report whose type, variable or
+/// sampling the runtime does not do, at its place in `file`, the model's description.
 [[nodiscard]] std::vector<runtime::RecordRequest> record_requests(
     const std::vector<built::ReportRequest>& reports, const runtime::MechanismTable& mechanisms,
     double until, const std::filesystem::path& file);

@@ -51,14 +51,15 @@ std::unique_ptr<runtime::Simulation> load(const built::Model& model,
   return simulation;
 }
 
+// `saved`: the state at the end has all that a report may ask for.
 std::vector<runtime::FiredSpike> run_until(runtime::Simulation& simulation, ModelReports& reports,
-                                           double until, double dt, comm::Communicator& comm,
-                                           Logger& log) {
-  const std::vector<double> stops = stretches(until, dt);
-  Progress progress("Simulating", stops.size(), log);
-  for (const double stop : stops) {
+                                           const Stretches& stretches, bool saved,
+                                           comm::Communicator& comm, Logger& log) {
+  Progress progress("Simulating", stretches.count(), log);
+  for (std::uint64_t i = 0; i < stretches.count(); ++i) {
     comm::together(comm, [] { InterruptGuard::check(); });
-    simulation.advance(stop);
+    const bool all = saved && i + 1 == stretches.count();
+    simulation.advance(stretches.end(i), all ? kernel::Store::all : kernel::Store::nothing);
     reports.flush();
     progress.advance();
   }
@@ -141,11 +142,12 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
   result.groups = static_cast<std::int64_t>(model.header().groups.size());
   result.until = options.until.value_or(description.conditions.tstop);
   const std::string key = key_of(model.header(), kernels.fingerprint(), options.part_size);
-  const double begun =
-      static_cast<double>(check_files(model, options, description.reports, key, comm)) *
-      mechanisms.dt();
+  const std::int64_t steps = check_files(model, options, description.reports, key, comm);
+  const double begun = static_cast<double>(steps) * mechanisms.dt();
   check_time(result.until, begun, options);
-  begin_at_samples(begun, mechanisms.dt(), description.reports);
+  const Stretches stretches(begun, result.until, mechanisms.dt());
+  result.until = stretches.end(stretches.count() - 1);
+  begin_reports_at(steps, mechanisms.dt(), description.reports);
   const std::vector<std::int32_t>& groups = shares[static_cast<std::size_t>(comm.rank())];
   const runtime::SimulationOptions how{
       .group = {.v_init = description.conditions.v_init,
@@ -160,8 +162,9 @@ ModelRunResult run_model(const built::Model& model, const ModelRunOptions& optio
   ModelReports reports(*simulation, description, result.until, options.spikes_file.parent_path(),
                        comm);
   std::vector<runtime::FiredSpike> spikes;
-  result.run_seconds = seconds_of(
-      [&] { spikes = run_until(*simulation, reports, result.until, mechanisms.dt(), comm, log); });
+  result.run_seconds = seconds_of([&] {
+    spikes = run_until(*simulation, reports, stretches, !options.save.empty(), comm, log);
+  });
   memory.peak = machine::process_memory().peak;
   result.memory = gather(memory, comm);
   result.spikes = write_all(spikes, description, options.spikes_file, comm);

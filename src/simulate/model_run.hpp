@@ -32,7 +32,7 @@ struct ModelRunResult {
   std::vector<std::filesystem::path> reports;
   std::int64_t groups = 0;
   std::int64_t parts = 0;          ///< that the groups were divided into
-  double until = 0.0;              ///< ms
+  double until = 0.0;              ///< ms; when the last whole step ended
   std::vector<RankMemory> memory;  ///< of every rank
   double estimate_seconds = 0.0;   ///< of predicting the memory; of the slowest rank
   double load_seconds = 0.0;       ///< of the slowest rank

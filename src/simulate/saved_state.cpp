@@ -2,10 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <system_error>
+
+#include "built/model_description_file.hpp"
 #include "core/error.hpp"
 #include "core/fingerprint.hpp"
-#include "core/json_parse.hpp"
 #include "core/output_file.hpp"
+#include "simulate/saved_files.hpp"
 #include "sonata/hdf5_file.hpp"
 
 namespace ballast::simulate {
@@ -15,16 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 using runtime::GroupState;
 using sonata::Hdf5File;
-
-constexpr std::int64_t format = 2;
-
-fs::path group_file(const fs::path& folder, const runtime::CellGroup& group) {
-  return folder / fmt::format("{}_{}.h5", group.id(), group.part());
-}
-
-fs::path summary_file(const fs::path& folder) {
-  return folder / "state.json";
-}
 
 // ---- parts of a group that are lists of structs, column by column
 
@@ -101,9 +96,10 @@ std::vector<runtime::PlayedValue::Position> positions(const std::vector<std::int
 
 // ---- a group
 
-void write_group(const fs::path& name, const GroupState& state) {
+void write_group(const fs::path& name, const GroupState& state, std::int64_t steps) {
   OutputFile output(name);
-  Hdf5File file = Hdf5File::create(output.temporary_name());
+  Hdf5File file = Hdf5File::create(output);
+  file.write("/steps", std::vector<std::int64_t>{steps});
   file.write("/t", std::vector<double>{state.t});
   file.write("/v", state.v);
   file.create_group("/columns");
@@ -125,8 +121,19 @@ void write_group(const fs::path& name, const GroupState& state) {
   output.commit();
 }
 
-GroupState read_group(const fs::path& name) {
+void check_steps(const Hdf5File& file, std::int64_t steps) {
+  const std::int64_t saved = integers(file, "/steps").at(0);
+  if (saved == steps) return;
+  throw InputError({.place = {.file = file.name(), .within = "/steps"},
+                    .problem = "the group was saved at another time",
+                    .value = fmt::format("{} steps", saved),
+                    .reason = fmt::format("{} in state.json", steps),
+                    .suggestion = "Save the state again."});
+}
+
+GroupState read_group(const fs::path& name, std::int64_t steps) {
   const Hdf5File file = Hdf5File::open(name);
+  check_steps(file, steps);
   GroupState state;
   state.t = reals(file, "/t").at(0);
   state.v = reals(file, "/v");
@@ -150,6 +157,50 @@ GroupState read_group(const fs::path& name) {
   return state;
 }
 
+// ---- the files of this rank
+
+// A file as ranks tell it to the root.
+struct WrittenPart {
+  std::int64_t group = 0;
+  std::int64_t part = 0;
+  std::uint64_t size = 0;
+  std::array<char, 32> checksum{};  ///< Fingerprint::hex()
+};
+
+WrittenPart describe(const runtime::CellGroup& group, const fs::path& folder,
+                     const std::string& name) {
+  const built::ModelFile file = built::describe_file(folder, name);
+  WrittenPart part{.group = group.id(), .part = group.part(), .size = file.size};
+  BALLAST_EXPECT(file.checksum.size() == part.checksum.size());
+  std::copy(file.checksum.begin(), file.checksum.end(), part.checksum.begin());
+  return part;
+}
+
+// `written` has the names also where one of them fails.
+std::vector<WrittenPart> write_parts(const runtime::Simulation& simulation, const fs::path& folder,
+                                     const std::string& label, std::vector<fs::path>& written) {
+  std::vector<WrittenPart> parts;
+  for (const auto& group : simulation.groups()) {
+    const std::string name = part_name(group->id(), group->part(), label);
+    write_group(folder / name, group->state(), simulation.steps());
+    written.push_back(folder / name);
+    parts.push_back(describe(*group, folder, name));
+  }
+  return parts;
+}
+
+std::vector<SavedPart> named(const std::vector<WrittenPart>& parts, const std::string& label) {
+  std::vector<SavedPart> all;
+  for (const WrittenPart& part : parts) {
+    all.push_back({.group = part.group,
+                   .part = part.part,
+                   .file = {.name = part_name(part.group, part.part, label),
+                            .size = part.size,
+                            .checksum = {part.checksum.begin(), part.checksum.end()}}});
+  }
+  return all;
+}
+
 }  // namespace
 
 std::string key_of(const built::Header& header, const std::string& kernels, Bytes part_size) {
@@ -162,52 +213,41 @@ std::string key_of(const built::Header& header, const std::string& kernels, Byte
 
 void save_state(const runtime::Simulation& simulation, const std::string& model_key,
                 const fs::path& folder, comm::Communicator& comm) {
-  comm::on_root(comm, [&] {
-    std::error_code ignored;  // there may be none
-    fs::remove(summary_file(folder), ignored);
-  });
-  comm::together(comm, [&] {
-    for (const auto& group : simulation.groups()) {
-      write_group(group_file(folder, *group), group->state());
-    }
-  });
-  comm::on_root(comm, [&] {
-    const Json summary = {{"format", format},
-                          {"model", model_key},
-                          {"steps", simulation.steps()},
-                          {"time_ms", simulation.time()}};
-    write_file(summary_file(folder), summary.dump(2) + "\n");
-  });
+  std::vector<fs::path> written;
+  try {
+    std::string label;
+    comm::on_root(comm, [&] { label = new_label(folder, simulation.steps()); });
+    label = comm.broadcast(label);
+    std::vector<WrittenPart> mine;
+    comm::together(comm, [&] { mine = write_parts(simulation, folder, label, written); });
+    const auto parts = comm::joined(comm::gather_values(comm, mine));
+    comm::on_root(comm, [&] {
+      write_saved_files(folder, {.model = model_key,
+                                 .steps = simulation.steps(),
+                                 .time = simulation.time(),
+                                 .parts = named(parts, label)});
+    });
+  } catch (...) {
+    std::error_code ignored;
+    for (const fs::path& file : written) fs::remove(file, ignored);
+    throw;
+  }
 }
 
 std::int64_t saved_steps(const fs::path& folder, const std::string& model_key) {
-  const fs::path file = summary_file(folder);
-  const Json summary = parse_json(read_file(file), file);
-  if (summary.value("format", std::int64_t{0}) != format) {
-    throw InputError({.place = {.file = file, .within = "/format"},
-                      .problem = "a saved state of another version",
-                      .value = summary.value("format", Json(nullptr)).dump(),
-                      .reason = fmt::format("this one reads {}", format)});
-  }
-  if (summary.value("model", "") != model_key) {
-    throw InputError(
-        {.place = {.file = file, .within = "/model"},
-         .problem =
-             "the state was saved from another model, with other mechanisms or another part size",
-         .suggestion = "Restore it into the model that it was saved from."});
-  }
-  return summary.at("steps").get<std::int64_t>();
+  return read_saved_files(folder, model_key).steps;
 }
 
 void restore_state(runtime::Simulation& simulation, const std::string& model_key,
                    const fs::path& folder, comm::Communicator& comm) {
   comm::together(comm, [&] {
-    const std::int64_t steps = saved_steps(folder, model_key);
+    const SavedFiles saved = read_saved_files(folder, model_key);
     std::vector<GroupState> states;
     for (const auto& group : simulation.groups()) {
-      states.push_back(read_group(group_file(folder, *group)));
+      const fs::path file = checked_part(folder, saved, group->id(), group->part());
+      states.push_back(read_group(file, saved.steps));
     }
-    simulation.set_state(states, steps);
+    simulation.set_state(states, saved.steps);
   });
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// The state of a running simulation in a folder: one HDF5 file per group and state.json, which is
-// written last. Any number of ranks restores what any number has saved.
+// The state of a running simulation in a folder: one HDF5 file per part of a group, and state.json
+// (saved_files.hpp). Any number of ranks restores what any number has saved.
 
 #include <filesystem>
 #include <string>
@@ -11,7 +11,7 @@
 namespace ballast::simulate {
 
 /// `model_key` tells the model from others (key_of()). An existing state of that folder is
-/// replaced. Throws ResourceError. Collective.
+/// replaced once the new one is whole; it stays where that fails. Throws ResourceError. Collective.
 void save_state(const runtime::Simulation& simulation, const std::string& model_key,
                 const std::filesystem::path& folder, comm::Communicator& comm);
 
@@ -20,7 +20,8 @@ void save_state(const runtime::Simulation& simulation, const std::string& model_
 [[nodiscard]] std::int64_t saved_steps(const std::filesystem::path& folder,
                                        const std::string& model_key);
 
-/// Sets the simulation's groups to what was saved. Throws InputError. Collective.
+/// Sets the simulation's groups to what was saved. Throws InputError, also for a file that is not
+/// as it was written. Collective.
 void restore_state(runtime::Simulation& simulation, const std::string& model_key,
                    const std::filesystem::path& folder, comm::Communicator& comm);
 

@@ -1,21 +1,40 @@
 #include "simulate/stretches.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
+
+#include "core/error.hpp"
+#include "engine/time_steps.hpp"
 
 namespace ballast::simulate {
 
-std::vector<double> stretches(double tstop, double dt) {
+namespace {
+
+constexpr double most_steps = 9007199254740992.0;  // 2^53
+
+void check_steps(double tstop, double dt) {
+  if (tstop / dt <= most_steps) return;  // false for NaN
+  throw InputError({.problem = "the time to simulate has more steps than can be counted",
+                    .value = fmt::format("{:g} ms", tstop),
+                    .reason = fmt::format("at most 2^53 steps of {:g} ms", dt)});
+}
+
+}  // namespace
+
+Stretches::Stretches(double begin, double tstop, double dt) : begin_(begin) {
+  check_steps(tstop, dt);
+  tstop_ = std::min(tstop, static_cast<double>(engine::whole_steps(tstop, dt)) * dt);
   const double about = std::clamp(tstop / 200, 1.0, 10.0);
-  const double steps = std::max(1.0, std::round(about / dt));
-  const double length = steps * dt;
-  std::vector<double> stops;
-  for (std::int64_t i = 1; static_cast<double>(i) * length < tstop; ++i) {
-    stops.push_back(static_cast<double>(i) * length);
-  }
-  stops.push_back(tstop);
-  return stops;
+  length_ = std::max(1.0, std::round(about / dt)) * dt;
+  const double whole = std::max(1.0, std::ceil((tstop_ - begin) / length_));
+  count_ = static_cast<std::uint64_t>(whole);
+}
+
+double Stretches::end(std::uint64_t i) const {
+  if (i + 1 >= count_) return tstop_;
+  return std::min(tstop_, begin_ + static_cast<double>(i + 1) * length_);
 }
 
 }  // namespace ballast::simulate

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <cstring>
 #include <system_error>
 
@@ -89,6 +90,12 @@ herr_t keep_first(unsigned, const H5E_error2_t* error, void* text) {
   return 0;
 }
 
+std::string first_error() {
+  std::string cause;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &cause);
+  return cause;
+}
+
 }  // namespace
 
 OpenDataset open_dataset(const Hdf5File::Handle& handle, const std::string& name) {
@@ -118,13 +125,19 @@ std::string fixed_string(const char* text, std::size_t size, H5T_str_t padding) 
 }
 
 std::string hdf5_cause() {
-  std::string cause;
-  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &cause);
+  std::string cause = first_error();
   constexpr std::string_view mark = "error message = '";
   const std::size_t start = cause.find(mark);
   if (start == std::string::npos) return cause;
   cause.erase(0, start + mark.size());
   return cause.substr(0, cause.find('\''));
+}
+
+int hdf5_errno() {
+  const std::string cause = first_error();
+  constexpr std::string_view mark = ", errno = ";
+  const std::size_t start = cause.find(mark);
+  return start == std::string::npos ? 0 : std::atoi(cause.c_str() + start + mark.size());
 }
 
 InputError Hdf5File::Handle::input_error(const std::string& object, std::string problem,

@@ -14,13 +14,19 @@
 
 #include "sonata/selection.hpp"
 
+namespace ballast {
+class OutputFile;
+}
+
 namespace ballast::sonata {
 
 class Hdf5File {
  public:
   static Hdf5File open(const std::filesystem::path& file);
-  /// Creates or truncates; callers pass an OutputFile's temporary name.
+  /// Creates or truncates.
   static Hdf5File create(const std::filesystem::path& file);
+  /// Creates it under its temporary name; messages have the final one.
+  static Hdf5File create(const OutputFile& file);
   ~Hdf5File();
   Hdf5File(Hdf5File&&) noexcept;
   Hdf5File& operator=(Hdf5File&&) noexcept;

@@ -61,9 +61,11 @@ class QuietErrors {
 
 /// The innermost cause of the last failure; the operating system's own words where there are any.
 [[nodiscard]] std::string hdf5_cause();
+/// The operating system's errno in the innermost cause of the last failure, or 0.
+[[nodiscard]] int hdf5_errno();
 
 struct Hdf5File::Handle {
-  std::filesystem::path name;
+  std::filesystem::path name;  ///< in messages
   H5Id file;
   std::map<std::string, H5Id> growing = {};  ///< datasets that append() keeps open
   bool compressed = false;                   ///< as compress() says

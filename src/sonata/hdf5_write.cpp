@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/output_file.hpp"
 #include "sonata/hdf5_file.hpp"
 #include "sonata/hdf5_handle.hpp"
 
@@ -199,6 +200,17 @@ void write_attribute_value(const Hdf5File::Handle& handle, const std::string& ob
   }
 }
 
+std::unique_ptr<Hdf5File::Handle> create_file(const std::filesystem::path& file,
+                                              const std::filesystem::path& name) {
+  const QuietErrors quiet;
+  const H5Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  H5Pset_file_locking(access.get(), false, true);
+  auto handle = std::make_unique<Hdf5File::Handle>(Hdf5File::Handle{name, {}});
+  handle->file = H5Id(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), H5Fclose);
+  if (!handle->file.valid()) throw handle->write_error("");
+  return handle;
+}
+
 H5Id scalar() {
   return {H5Screate(H5S_SCALAR), H5Sclose};
 }
@@ -206,18 +218,18 @@ H5Id scalar() {
 }  // namespace
 
 ResourceError Hdf5File::Handle::write_error(const std::string& object) const {
-  return ResourceError(
-      {.place = {name, object}, .problem = "cannot write", .reason = hdf5_cause()});
+  return ResourceError({.place = {name, object},
+                        .problem = "cannot write",
+                        .reason = hdf5_cause(),
+                        .suggestion = write_advice(hdf5_errno())});
 }
 
 Hdf5File Hdf5File::create(const std::filesystem::path& file) {
-  const QuietErrors quiet;
-  const H5Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  H5Pset_file_locking(access.get(), false, true);
-  auto handle = std::make_unique<Handle>(Handle{file, {}});
-  handle->file = H5Id(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), H5Fclose);
-  if (!handle->file.valid()) throw handle->write_error("");
-  return Hdf5File(std::move(handle));
+  return Hdf5File(create_file(file, file));
+}
+
+Hdf5File Hdf5File::create(const OutputFile& file) {
+  return Hdf5File(create_file(file.temporary_name(), file.final_name()));
 }
 
 void Hdf5File::close() {

@@ -14,7 +14,7 @@ std::string data_of(const std::string& population) {
 }  // namespace
 
 ReportFile::ReportFile(const std::filesystem::path& file)
-    : output_(file), hdf5_(Hdf5File::create(output_.temporary_name())) {}
+    : output_(file), hdf5_(Hdf5File::create(output_)) {}
 
 void ReportFile::add(const ReportMapping& mapping) {
   const std::string folder = "/report/" + mapping.population + "/mapping";

@@ -228,7 +228,7 @@ SpikeTrain read_spikes(const std::filesystem::path& file, const std::string& pop
 void write_spikes(const std::filesystem::path& file,
                   const std::vector<PopulationSpikes>& populations, SpikeOrder order) {
   OutputFile output(file);
-  Hdf5File h5 = Hdf5File::create(output.temporary_name());
+  Hdf5File h5 = Hdf5File::create(output);
   h5.write_attribute("/", "magic", std::int64_t{0x0A7A});
   h5.write_attribute("/", "version", std::vector<std::int64_t>{0, 1});
   h5.create_group("/spikes");

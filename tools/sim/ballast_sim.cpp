@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include <cmath>
 #include <iostream>
 
 #include "built/verify.hpp"
@@ -56,10 +57,10 @@ void declare(CLI::App& app, Arguments& arguments) {
 }
 
 void check(const Arguments& arguments) {
-  if (arguments.seconds && !(*arguments.seconds > 0.0)) {
+  if (arguments.seconds && !(*arguments.seconds > 0.0 && std::isfinite(*arguments.seconds))) {
     throw cli::UsageError({.problem = "TIME_IN_SECONDS is not a time to simulate",
                            .value = fmt::format("{:g}", *arguments.seconds),
-                           .reason = "more than 0"});
+                           .reason = "a number above 0"});
   }
 }
 

@@ -29,10 +29,12 @@ std::size_t size_of(const GroupMechanism& mechanism, std::size_t column) {
                                             : 0;
 }
 
-[[noreturn]] void refuse(std::int32_t group, const std::string& what) {
+[[noreturn]] void refuse(std::int32_t group, const std::string& what,
+                         const std::string& suggestion = "") {
   throw InputError({.problem = "the saved state does not fit the model",
                     .value = what,
-                    .reason = "group " + std::to_string(group) + " has it in another size"});
+                    .reason = "group " + std::to_string(group) + " has it in another size",
+                    .suggestion = suggestion});
 }
 
 template <class T>
@@ -40,6 +42,9 @@ void put(std::vector<T>& to, const std::vector<T>& from, std::int32_t group, con
   if (to.size() != from.size()) refuse(group, what);
   std::copy(from.begin(), from.end(), to.begin());
 }
+
+// Columns that nothing but a report looks at are kept for it alone.
+constexpr const char* other_reports = "Restore it with the reports that it was saved with.";
 
 }  // namespace
 
@@ -79,7 +84,7 @@ void CellGroup::set_columns(const GroupState& state) {
       if (size == 0) continue;
       const auto found = state.columns.find(key_of(mechanism, c));
       if (found == state.columns.end() || found->second.size() != size) {
-        refuse(id(), key_of(mechanism, c));
+        refuse(id(), key_of(mechanism, c), other_reports);
       }
       std::copy(found->second.begin(), found->second.end(), columns[c].data);
       ++used;
@@ -91,7 +96,7 @@ void CellGroup::set_columns(const GroupState& state) {
     if (found == state.watched.end() || found->second.size() != watched.size()) refuse(id(), name);
     std::copy(found->second.begin(), found->second.end(), watched.begin());
   }
-  if (used != state.columns.size()) refuse(id(), "columns");
+  if (used != state.columns.size()) refuse(id(), "columns", other_reports);
 }
 
 void CellGroup::set_state(const GroupState& state) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/interrupt.hpp"
 #include "engine/runtime/group_loading.hpp"
 #include "engine/time_steps.hpp"
 
@@ -51,7 +52,10 @@ void Simulation::set_state(const std::vector<GroupState>& states, std::int64_t s
   }
 }
 
+// With a tiny step a delay lasts so many steps that ranks would hear of each other's Ctrl-C too
+// late.
 void Simulation::set_interval() {
+  constexpr std::int64_t most_steps = 100;
   const double shortest =
       std::min(engine::longest_exchange_interval, spikes_between_->shortest_delay());
   interval_ = engine::whole_steps(shortest, mechanisms_.dt());
@@ -61,6 +65,7 @@ void Simulation::set_interval() {
          .value = fmt::format("{:g} ms", shortest),
          .reason = fmt::format("at least one time step of {:g} ms", mechanisms_.dt())});
   }
+  interval_ = std::min(interval_, most_steps);
 }
 
 GroupMemory Simulation::memory() const {
@@ -103,7 +108,8 @@ void Simulation::sample_if_due(CellGroup& group, std::int64_t steps) const {
   }
 }
 
-// A group takes all steps of an interval before the next does: its arrays stay in the cache.
+// A group takes all steps of an interval before the next does: its arrays stay in the cache. A
+// signal ends the steps at once, and together() all ranks.
 void Simulation::run_steps(std::int64_t count, kernel::Store last) {
   if (gaps_) {
     run_steps_with_gaps(count, last);
@@ -111,6 +117,7 @@ void Simulation::run_steps(std::int64_t count, kernel::Store last) {
   }
   team_.for_each(groups_.size(), [&](std::size_t g) {
     for (std::int64_t step = 1; step <= count; ++step) {
+      InterruptGuard::check();
       const kernel::Store store = store_in_step(steps_ + step, step == count, last);
       groups_[g]->first_half(store);
       groups_[g]->second_half(store);
@@ -126,6 +133,7 @@ void Simulation::run_steps_with_gaps(std::int64_t count, kernel::Store last) {
   const auto attempt = [&](const std::function<void(CellGroup&)>& half) {
     if (failure) return;
     try {
+      InterruptGuard::check();
       team_.for_each(groups_.size(), [&](std::size_t g) { half(*groups_[g]); });
     } catch (...) {
       failure = std::current_exception();

@@ -31,7 +31,7 @@ class Simulation {
 
   [[nodiscard]] double time() const;  ///< ms
   /// Integrates in whole steps up to, never beyond, `time` (ms). `last` is what the last step
-  /// stores. Collective.
+  /// stores. Throws Interrupted on all ranks when one of them got a signal. Collective.
   void advance(double time, kernel::Store last = kernel::Store::nothing);
   /// Goes on from the states of this rank's groups, in the order of groups(), after this many
   /// steps.

@@ -17,17 +17,47 @@ refused() {
   [ ! -s stdout.txt ] && [ ! -e result.h5 ] || fail "$*: something was written"
 }
 
-refused 2 "TIME_IN_SECONDS is not a time to simulate '0' (more than 0)." 1 model.net 0
+for time in 0 inf nan; do
+  refused 2 "TIME_IN_SECONDS is not a time to simulate '$time' (a number above 0)." 1 model.net $time
+done
+refused 2 "the time to simulate has more steps than can be counted '1e+15 ms' (at most 2^53 steps of 0.025 ms)." 2 model.net 1e12
 refused 2 "option without its value '--save'. Run 'ballast-sim --help' for the usage." 1 model.net 0.001 --save=
 refused 2 "an argument is empty (number 2 on the command line)." 1 model.net ""
 [ ! -e --quiet ] || fail "an option was taken for a folder"
 refused 2 "nowhere.net: cannot read (No such file or directory)." 1 nowhere.net
+mkfifo pipe.net
+refused 2 "pipe.net: no built model (neither a file nor a folder)." 2 pipe.net
+refused 2 "/dev/null: no built model (neither a file nor a folder)." 1 /dev/null
 refused 2 "model.net: more ranks than groups of cells '4' (the model has 2 groups)." 4 model.net
 refused 2 "state/state.json: cannot read (No such file or directory)." 1 model.net --restore=state
 
 "$BALLAST_BIN/ballast-sim" model.net 0.02 --quiet --save=state --log=first.h5 > first.txt
 refused 2 "state: the simulation is to end before the saved state '10 ms' (it was saved at 20 ms)." 1 \
   model.net 0.01 --restore=state
+
+# A state that was edited or damaged; one that cannot be replaced.
+sed 's/"steps": 800/"steps": 801/' state/state.json > edited.json
+cp -r state edited
+cp edited.json edited/state.json
+refused 2 "edited/" 2 model.net 0.03 --restore=edited
+grep -q '/steps: the group was saved at another time .800 steps. (801 in state.json)' stderr.txt || fail "$(cat stderr.txt)"
+cp -r state damaged
+printf '\x5a' | dd of="$(ls damaged/*.h5 | head -1)" bs=1 seek=3000 conv=notrunc status=none
+refused 2 "damaged/" 2 model.net 0.03 --restore=damaged
+grep -q 'content does not match its checksum' stderr.txt || fail "$(cat stderr.txt)"
+echo '{"format": 3, "model": 7}' > damaged/state.json
+refused 2 "damaged/state.json:/model: wrong type '7' (a string is expected)." 1 model.net 0.03 --restore=damaged
+on_ranks 2 "$BALLAST_BIN/ballast-sim" model.net 0.03 --quiet --restore=state --save=state --log=second.h5 > second.txt
+[ "$(ls state | grep -c '\.1200\.h5$')" = "$(ls state | grep -c '\.h5$')" ] || fail "files of the state before are left: $(ls state)"
+
+# Ctrl-C in a run without end.
+"$BALLAST_BIN/ballast-sim" model.net 1e6 --quiet --log=result.h5 > stdout.txt 2> stderr.txt &
+job=$!
+sleep 5
+kill -INT "$job"
+code=0
+wait "$job" || code=$?
+[ "$code" = 130 ] && [ ! -e result.h5 ] || fail "interrupted: exit code $code: $(cat stderr.txt)"
 
 # A flipped byte, a missing group, other mechanisms.
 cp model.net flipped.net
@@ -56,3 +86,15 @@ grep -qF "$work/mods/table.mod:2: cannot be made a kernel of the runtime 'FUNCTI
 "$BALLAST_BIN/ballast" circuit/simulation_config.json --quiet --modelbuilding-steps=2 --mechanisms=mods --output-path=table \
   --simulate-model=OFF --save-model=table.net > stdout.txt
 refused 2 "table.net/mechanisms/table.mod:2: cannot be made a kernel of the runtime 'FUNCTION_TABLE'" 1 table.net
+
+# A full disk: the file's own name and what to do, and nothing left.
+mkdir tiny
+trap 'umount -l "$work/tiny" 2> /dev/null; rm -rf "$work"' EXIT
+if mount -t tmpfs -o size=64k ballast-test tiny 2> /dev/null; then
+  code=0
+  "$BALLAST_BIN/ballast-sim" model.net --quiet --log=full.h5 --save=tiny/state > stdout.txt 2> stderr.txt || code=$?
+  [ "$code" = 4 ] || fail "full disk: exit code $code: $(cat stderr.txt)"
+  grep -q 'error: tiny/state/[0-9_.]*\.h5[:/a-zA-Z0-9_]*: cannot write (No space left on device). Free some space there or choose another output folder\.$' \
+    stderr.txt || fail "full disk: $(cat stderr.txt)"
+  [ -z "$(find tiny -type f)" ] || fail "left on a full disk: $(find tiny -type f)"
+fi

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <fstream>
@@ -247,6 +248,19 @@ TEST_F(PackedModel, NamesTheDatasetThatIsWrong) {
       file_.string() + ":/groups/12/delays: wrong number of elements '2' (3 expected).");
   expect_error_text<InputError>([&] { (void)open_model(file_)->read_group(13); },
                                 file_.string() + ":/groups/13: missing group.");
+}
+
+TEST_F(PackedModel, IsNoPipeOrDevice) {
+  const fs::path pipe = folder_ / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  for (const fs::path& file : {pipe, fs::path("/dev/null")}) {
+    expect_error_text<InputError>(
+        [&] { (void)open_model(file); },
+        file.string() + ": no built model (neither a file nor a folder).");
+    expect_error_text<InputError>(
+        [&] { (void)verify_model(file); },
+        file.string() + ": no built model (neither a file nor a folder).");
+  }
 }
 
 [[noreturn]] void with_full_disk(const fs::path& data_set, const fs::path& file) {

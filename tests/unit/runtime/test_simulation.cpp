@@ -1,8 +1,14 @@
 #include "engine/runtime/simulation.hpp"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <thread>
 
 #include "core/error.hpp"
+#include "core/interrupt.hpp"
 #include "tests/support/expect_error.hpp"
 #include "tests/unit/runtime/small_model.hpp"
 
@@ -158,6 +164,37 @@ TEST(Simulation, RefusesTheStateOfAnotherModel) {
   ballast::test::expect_error_text<InputError>(
       [&] { group.set_state(state); },
       "the saved state does not fit the model 'weights' (group 1 has it in another size).");
+}
+
+// Two cells that hear of each other only once in 10 ms; `gap` joins them.
+void expect_interrupted(bool gap) {
+  std::vector<built::Group> groups = {one_node_cell(1, 1e3), one_node_cell(2, 1e3)};
+  for (built::Group& group : groups) {
+    if (!gap) continue;
+    group.mechanisms.push_back(
+        {.type = gap_type, .count = 1, .nodes = {0}, .values = {0.001, 0.0}});
+    group.gaps = {.source_ids = {group.id},
+                  .source_nodes = {0},
+                  .target_ids = {3 - group.id},
+                  .target_types = {gap_type},
+                  .target_indices = {1}};
+  }
+  const InterruptGuard guard;
+  std::thread signal([] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    ::kill(::getpid(), SIGINT);
+  });
+  comm::run_threaded(2, [&](comm::Communicator& comm) {
+    SmallMechanisms mechanisms;
+    Simulation simulation(SmallModel(groups), {comm.rank() + 1}, mechanisms.table, {}, comm);
+    EXPECT_THROW(simulation.advance(1e12), Interrupted);
+  });
+  signal.join();
+}
+
+TEST(Simulation, EndsOnAllRanksWhenASignalComesOnItsWay) {
+  expect_interrupted(false);
+  expect_interrupted(true);
 }
 
 TEST(Simulation, RefusesDelaysShorterThanAStep) {

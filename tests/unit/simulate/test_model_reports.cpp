@@ -79,7 +79,7 @@ TEST(ModelReports, TellTheTimeOfTheirFirstSample) {
   const auto start_of = [](double start, double begun) {
     std::vector<built::ReportRequest> reports{soma_report()};
     reports[0].start = start;
-    begin_at_samples(begun, 0.5, reports);
+    begin_reports_at(std::llround(begun / 0.5), 0.5, reports);
     return reports[0].start;
   };
   EXPECT_EQ(start_of(0.7, 0.0), 0.5);
@@ -144,6 +144,77 @@ TEST(ModelReports, AreOneTableForAllRanks) {
   };
   EXPECT_THAT(all("/report/A/mapping/node_ids"), ElementsAre(1.0, 2.0));
   EXPECT_THAT(file.shape("/report/A/data"), ElementsAre(2U, 2U));
+}
+
+// What a run of a report in steps of 0.5 ms adds to the list of potentials of cell 11. `state` is
+// empty or what the run goes on from, and becomes that of its end.
+std::vector<double> sampled(built::ReportRequest report, double until,
+                            std::vector<runtime::GroupState>& state, std::int64_t& steps) {
+  report.cells = {Gid(11)};
+  std::vector<built::ReportRequest> reports = {report};
+  begin_reports_at(steps, 0.5, reports);
+  const auto comm = comm::make_serial();
+  kernels::SmallMechanisms mechanisms;
+  const runtime::SimulationOptions options{
+      .group = {.v_init = 0.0,
+                .records = record_requests(reports, mechanisms.table, until, "model.json")}};
+  runtime::Simulation simulation(TwoCells(), {11}, mechanisms.table, options, *comm);
+  if (!state.empty()) simulation.set_state(state, steps);
+  simulation.advance(until, kernel::Store::all);
+  state = {simulation.groups()[0]->state()};
+  steps = simulation.steps();
+  const auto samples = simulation.take_samples(0);
+  return {samples.begin(), samples.end()};
+}
+
+void expect_joined(double start, double every, const std::vector<double>& ends,
+                   const std::string& variable = "v") {
+  built::ReportRequest report = soma_report();
+  report.variable = variable;
+  report.start = start;
+  report.end = 100.0;
+  report.dt = every;
+  std::vector<runtime::GroupState> state, whole_state;
+  std::int64_t steps = 0, whole_steps = 0;
+  std::vector<double> joined;
+  for (const double end : ends) {
+    const auto part = sampled(report, end, state, steps);
+    joined.insert(joined.end(), part.begin(), part.end());
+  }
+  EXPECT_FALSE(joined.empty());
+  EXPECT_EQ(joined, sampled(report, ends.back(), whole_state, whole_steps));
+}
+
+TEST(ModelReports, OfARunInPartsAreThoseOfTheWhole) {
+  expect_joined(0.0, 0.5, {5.0, 10.0});
+  expect_joined(0.0, 0.5, {5.25, 7.75, 10.4});  // no whole steps
+  expect_joined(0.0, 1.5, {5.25, 7.75, 10.4});
+  expect_joined(0.3, 0.5, {5.25, 7.75, 10.4});
+  expect_joined(6.0, 1.0, {5.25, 7.75, 10.4});
+  expect_joined(0.0, 1.0, {5.25, 7.75, 10.4}, "leak.i");
+}
+
+TEST(ModelReports, BehindTheirEndAreEmpty) {
+  const test::TemporaryDirectory folder;
+  const auto comm = comm::make_serial();
+  built::ModelDescription description;
+  description.populations = {{"A", 10, 5}};
+  description.reports = {soma_report()};
+  begin_reports_at(8, 0.5, description.reports);
+  kernels::SmallMechanisms mechanisms;
+  runtime::Simulation simulation(
+      TwoCells(), {11}, mechanisms.table,
+      {.group = {.v_init = 0.0,
+                 .records =
+                     record_requests(description.reports, mechanisms.table, 6.0, "model.json")}},
+      *comm);
+  ModelReports reports(simulation, description, 6.0, folder.path(), *comm);
+  simulation.advance(6.0);
+  reports.commit();
+  const auto file = sonata::Hdf5File::open(folder / "soma.h5");
+  EXPECT_THAT(file.read_numbers("/report/A/mapping/time", sonata::Selection::all(3)),
+              ElementsAre(2.0, 2.0, 1.0));
+  EXPECT_THAT(file.shape("/report/A/data"), ElementsAre(0U, 1U));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/error.hpp"
+#include "core/output_file.hpp"
 #include "sonata/hdf5_file.hpp"
 #include "tests/support/expect_error.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -134,8 +135,20 @@ TEST_F(Hdf5WriteTest, ReportsAFullDisk) {
     Hdf5File h5 = Hdf5File::create(file_);
     h5.write("x", Doubles(100'000, 1.0));
   };
+  EXPECT_EXIT(
+      with_full_disk(write), testing::ExitedWithCode(4),
+      "/a\\.h5:x: cannot write \\(File too large\\)\\. Raise the limit on the size of files "
+      "\\(ulimit -f\\)\\.");
+}
+
+TEST_F(Hdf5WriteTest, ReportsTheNameThatAFileIsToHave) {
+  const auto write = [&] {
+    const OutputFile output(file_);
+    Hdf5File h5 = Hdf5File::create(output);
+    h5.write("x", Doubles(100'000, 1.0));
+  };
   EXPECT_EXIT(with_full_disk(write), testing::ExitedWithCode(4),
-              "a\\.h5:x: cannot write \\(File too large\\)\\.");
+              "/a\\.h5:x: cannot write \\(File too large\\)\\. Raise");
 }
 
 TEST_F(Hdf5WriteTest, ReportsAFullDiskWhenClosingWhatWasAppended) {
@@ -145,8 +158,10 @@ TEST_F(Hdf5WriteTest, ReportsAFullDiskWhenClosingWhatWasAppended) {
     h5.append("x", Doubles(20'000, 1.0));  // stays in the chunk cache
     h5.close();
   };
-  EXPECT_EXIT(with_full_disk(write), testing::ExitedWithCode(4),
-              "a\\.h5:x: cannot write \\(File too large\\)\\.");
+  EXPECT_EXIT(
+      with_full_disk(write), testing::ExitedWithCode(4),
+      "/a\\.h5:x: cannot write \\(File too large\\)\\. Raise the limit on the size of files "
+      "\\(ulimit -f\\)\\.");
 }
 
 }  // namespace
