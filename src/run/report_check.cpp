@@ -80,7 +80,9 @@ std::string nearest_to(const std::string& variable, const Recordable& recordable
   names.insert(names.end(), recordable.of_ions.begin(), recordable.of_ions.end());
   const std::size_t dot = variable.find('.');
   for (const auto& [mechanism, text] : recordable.density) {
-    if (dot != std::string::npos) names.push_back(mechanism + variable.substr(dot));
+    if (dot == std::string::npos) break;
+    const std::string name = mechanism + variable.substr(dot);
+    if (is_known(name, recordable)) names.push_back(name);
   }
   return did_you_mean(variable, names);
 }

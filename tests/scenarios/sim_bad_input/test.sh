@@ -59,6 +59,19 @@ code=0
 wait "$job" || code=$?
 [ "$code" = 130 ] && [ ! -e result.h5 ] || fail "interrupted: exit code $code: $(cat stderr.txt)"
 
+# An output that would replace what is read.
+cp model.net kept.net
+code=0
+"$BALLAST_BIN/ballast-sim" kept.net 0.001 --quiet --log=kept.net > stdout.txt 2> stderr.txt || code=$?
+[ "$code" = 2 ] && grep -qF 'kept.net: the file of spikes cannot be written there (it would replace the model).' stderr.txt \
+  || fail "an output replaces the model: exit code $code: $(cat stderr.txt)"
+code=0
+"$BALLAST_BIN/ballast" circuit/simulation_config.json --quiet --modelbuilding-steps=2 --output-path=never \
+  --save-model=never/out.h5 > stdout.txt 2> stderr.txt || code=$?
+[ "$code" = 2 ] && grep -qF 'the packed model cannot be written there (it would replace the file of spikes).' stderr.txt \
+  || fail "two outputs in one file: exit code $code: $(cat stderr.txt)"
+cmp model.net kept.net || fail "the model was changed"
+
 # A flipped byte, a missing group, other mechanisms.
 cp model.net flipped.net
 printf '\x5a' | dd of=flipped.net bs=1 seek=100000 conv=notrunc status=none
@@ -77,7 +90,7 @@ refused 2 "$work/mods/table.mod:2: cannot be made a kernel of the runtime 'FUNCT
 grep -qF 'NEURON runs it in place' stderr.txt || fail "no word of the engine that runs it: $(cat stderr.txt)"
 
 # The same mechanism in a model that is to be built for the runtime: told before anything is built.
-cp circuit/mechanisms/*.mod mods/ && rm mods/other.mod
+cp circuit/mechanisms/* mods/ && rm mods/other.mod
 code=0
 "$BALLAST_BIN/ballast" circuit/simulation_config.json --quiet --modelbuilding-steps=2 --mechanisms=mods --output-path=never \
   > stdout.txt 2> stderr.txt || code=$?
