@@ -137,10 +137,10 @@ TEST_F(BuiltSources, AddUpOverTheSharesOfRanks) {
   const SourceCounts share = count_sources(input, {world().rank(), world().size()});
   for (std::size_t part = 0; part < all.parts.size(); ++part) {
     const SourceCount& mine = share.parts[part];
-    std::vector<std::int64_t> sum{mine.remote, mine.local, mine.event_sources, mine.spike_times,
-                                  mine.remote_synapses};
+    std::vector<std::int64_t> sum{mine.remote,      mine.local,           mine.event_sources,
+                                  mine.spike_times, mine.remote_synapses, mine.pairs};
     world().all_sum(sum);
-    EXPECT_EQ((SourceCount{sum[0], sum[1], sum[2], sum[3], sum[4]}), all.parts[part]);
+    EXPECT_EQ((SourceCount{sum[0], sum[1], sum[2], sum[3], sum[4], sum[5]}), all.parts[part]);
   }
 }
 

@@ -31,23 +31,25 @@ TEST(ExpectedSources, AreThoseOfEdgesThatChooseAtRandom) {
   workload.edges[0].sources = 10;
   const AllocationSources sources =
       expected_sources(small_model(), workload, two_ranks(), {.ranks = 2});
-  const std::vector<SourceCount> ranks{{2, 2, 0, 0}, {0, 0, 0, 0}};
-  const std::vector<SourceCount> buckets{{1, 1, 0, 0}, {1, 1, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}};
+  const std::vector<SourceCount> ranks{{.remote = 2, .local = 2, .pairs = 5}, {}};
+  const std::vector<SourceCount> buckets{
+      {.remote = 1, .local = 1, .pairs = 2}, {.remote = 1, .local = 1, .pairs = 3}, {}, {}};
   EXPECT_EQ(sources.ranks.parts, ranks);
   EXPECT_EQ(sources.buckets.parts, buckets);
   // On five ranks four fifths are remote: 3.28 and 0.82.
   const AllocationSources of_five =
       expected_sources(small_model(), workload, two_ranks(), {.ranks = 5});
-  EXPECT_EQ(of_five.ranks.parts[0], (SourceCount{3, 1, 0, 0}));
+  EXPECT_EQ(of_five.ranks.parts[0], (SourceCount{.remote = 3, .local = 1, .pairs = 5}));
 }
 
-// Two and a half connections of two edges: 10 * (1 - 0.9^2.5) = 2.316; 4 fifths and 1.
+// Two and a half connections of two edges, about 3 pairs: 10 * (1 - 0.9^2.5) = 2.316; 4 fifths
+// and 1.
 TEST(ExpectedSources, CountEdgesOfAConnectionOnce) {
   Workload workload = small_workload();
   workload.edges[0].sources = 10;
   const AllocationSources sources = expected_sources(small_model(), workload, two_ranks(),
                                                      {.ranks = 5, .edges_per_connection = 2});
-  EXPECT_EQ(sources.ranks.parts[0], (SourceCount{2, 0, 0, 0}));
+  EXPECT_EQ(sources.ranks.parts[0], (SourceCount{.remote = 2, .pairs = 3}));
 }
 
 // Spikes are played to 2 synapses of cell 0 from ten nodes with 7 spikes each; 1.9 of them.
@@ -70,7 +72,7 @@ TEST(ExpectedSources, LeaveOutSynapsesThatOnlyMinisDrive) {
   workload.edges[0].minis_alone = {0, 1, 0};
   const AllocationSources sources =
       expected_sources(small_model(), workload, two_ranks(), {.ranks = 1});
-  EXPECT_EQ(sources.ranks.parts[0], (SourceCount{0, 4, 0, 0}));
+  EXPECT_EQ(sources.ranks.parts[0], (SourceCount{.local = 4, .pairs = 4}));
 }
 
 TEST(ExpectedSources, AreThoseOfAPredictionWithoutCounts) {
