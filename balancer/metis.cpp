@@ -10,7 +10,6 @@ namespace ballast::balancer {
 namespace {
 
 constexpr double largest_sum = 1 << 30;  // of 32-bit idx_t, with room for METIS' own sums
-constexpr idx_t seed = 1;
 
 /// Vertex weights as METIS has them: all measures of the first vertex, then of the second.
 struct VertexWeights {
@@ -73,7 +72,7 @@ std::vector<idx_t> options_of(const KwayProblem& problem) {
   std::vector<idx_t> options(METIS_NOPTIONS);
   METIS_SetDefaultOptions(options.data());
   options[METIS_OPTION_OBJTYPE] = METIS_OBJTYPE_CUT;
-  options[METIS_OPTION_SEED] = seed;
+  options[METIS_OPTION_SEED] = problem.seed;
   // In thousandths of the mean.
   options[METIS_OPTION_UFACTOR] =
       std::max<idx_t>(1, static_cast<idx_t>(std::lround(1000 * problem.imbalance)));

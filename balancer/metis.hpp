@@ -1,7 +1,7 @@
 #pragma once
 // k-way partitioning by METIS (Karypis and Kumar 1998, doi:10.1137/S1064827595287997), behind one
 // function; metis.cpp alone includes its header, metis_absent.cpp stands in where the library is
-// not built in. Serial, seeded: the same partition every time.
+// not built in. Serial; the same partition for the same seed.
 
 #include <cstdint>
 #include <optional>
@@ -21,6 +21,7 @@ struct KwayProblem {
   std::span<const std::vector<std::int64_t>> measures;
   std::span<const double> shares;  ///< of every part, adding up to 1; their number is that of parts
   double imbalance = 0.01;         ///< allowed max / mean - 1
+  std::int32_t seed = 1;           ///< of METIS' random numbers
 };
 
 /// Part of every vertex with few edges cut (weighted by synapses, and not by communication volume:
