@@ -16,4 +16,14 @@ constexpr double longest_exchange_interval = 10.0;
   return static_cast<std::int64_t>(std::floor(time / dt + tolerance));
 }
 
+/// True if the interval is one or more steps of `dt`, within a millionth of a step.
+[[nodiscard]] inline bool is_multiple_of_step(double interval, double dt) {
+  constexpr double tolerance = 1e-6;
+  const double steps = std::round(interval / dt);
+  return steps >= 1.0 && std::abs(steps * dt - interval) <= tolerance * dt;
+}
+
+/// More are not told apart by a double.
+constexpr std::int64_t most_steps = std::int64_t{1} << 53U;
+
 }  // namespace ballast::engine

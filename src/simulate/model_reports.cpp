@@ -46,8 +46,7 @@ runtime::RecordRequest request_of(const Place& place, const built::ReportRequest
   const double dt = mechanisms.dt();
   if (report.type != "compartment") refuse(place, report, "type", report.type, "compartment alone");
   check_variable(place, report, mechanisms);
-  const double every = std::round(report.dt / dt);
-  if (!(every >= 1.0) || std::abs(every * dt - report.dt) > 1e-6 * dt) {
+  if (!engine::is_multiple_of_step(report.dt, dt)) {
     refuse(place, report, "dt", fmt::format("{:g}", report.dt),
            fmt::format("a multiple of the time step of {:g} ms", dt));
   }
@@ -56,7 +55,7 @@ runtime::RecordRequest request_of(const Place& place, const built::ReportRequest
                                  .all_compartments = report.compartments == "all",
                                  .variable = report.variable,
                                  .first = nearest_step(report.start, dt),
-                                 .every = static_cast<std::int64_t>(every),
+                                 .every = nearest_step(report.dt, dt),
                                  .last = engine::whole_steps(std::min(report.end, until), dt)};
   for (const Gid gid : report.cells) {
     request.gids.push_back(static_cast<std::int32_t>(gid.value));

@@ -10,6 +10,7 @@
 #include "built/verify.hpp"
 #include "core/json.hpp"
 #include "core/output_file.hpp"
+#include "engine/time_steps.hpp"
 
 namespace ballast::simulate {
 
@@ -57,9 +58,8 @@ SavedPart part_from(const JsonValue& value) {
 }
 
 std::int64_t steps_from(const JsonValue& value) {
-  constexpr std::int64_t most = std::int64_t{1} << 53U;  // as Stretches
   const std::int64_t steps = value.as_integer();
-  if (steps < 0 || steps > most) throw value.error("wrong value", "0 to 2^53 steps");
+  if (steps < 0 || steps > engine::most_steps) throw value.error("wrong value", "0 to 2^53 steps");
   return steps;
 }
 

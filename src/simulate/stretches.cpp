@@ -12,10 +12,8 @@ namespace ballast::simulate {
 
 namespace {
 
-constexpr double most_steps = 9007199254740992.0;  // 2^53
-
 void check_steps(double tstop, double dt) {
-  if (tstop / dt <= most_steps) return;  // false for NaN
+  if (tstop / dt <= static_cast<double>(engine::most_steps)) return;  // false for NaN
   throw InputError({.problem = "the time to simulate has more steps than can be counted",
                     .value = fmt::format("{:g} ms", tstop),
                     .reason = fmt::format("at most 2^53 steps of {:g} ms", dt)});

@@ -18,5 +18,15 @@ TEST(WholeSteps, CountsAStepThatRoundingAloneKeepsFromItsEnd) {
   EXPECT_EQ(whole_steps(3.0 - 1.1e-6, 1.0), 2);
 }
 
+TEST(MultipleOfStep, IsOneStepOrMore) {
+  EXPECT_TRUE(is_multiple_of_step(0.025, 0.025));
+  EXPECT_TRUE(is_multiple_of_step(0.3, 0.1));
+  EXPECT_FALSE(is_multiple_of_step(0.0, 0.1));
+  EXPECT_FALSE(is_multiple_of_step(-0.1, 0.1));
+  EXPECT_FALSE(is_multiple_of_step(0.15, 0.1));
+  EXPECT_TRUE(is_multiple_of_step(2.0 + 0.9e-6, 1.0));
+  EXPECT_FALSE(is_multiple_of_step(2.0 + 1.1e-6, 1.0));
+}
+
 }  // namespace
 }  // namespace ballast::engine
