@@ -112,6 +112,16 @@ TEST(Simulation, CarriesSpikesWithTheirDelays) {
   EXPECT_THAT(spikes, ElementsAre(FiredSpike{7.3, 9}, FiredSpike{10.0 + 1e-10, 1}));
 }
 
+// One half of the gap junction between cells 1 and 2.
+void join_by_gap(built::Group& group) {
+  group.mechanisms.push_back({.type = gap_type, .count = 1, .nodes = {0}, .values = {0.001, 0.0}});
+  group.gaps = {.source_ids = {group.id},
+                .source_nodes = {0},
+                .target_ids = {3 - group.id},
+                .target_types = {gap_type},
+                .target_indices = {1}};
+}
+
 TEST(Simulation, JoinsCellsByGapJunctions) {
   comm::run_threaded(2, [](comm::Communicator& comm) {
     std::vector<built::Group> groups = {one_node_cell(1, 1e3), one_node_cell(2, 1e3)};
@@ -119,13 +129,7 @@ TEST(Simulation, JoinsCellsByGapJunctions) {
       const double rest = group.id == 1 ? -80.0 : -40.0;
       group.mechanisms.push_back(
           {.type = leak_type, .count = 1, .nodes = {0}, .values = {0.001, rest, 0.0}});
-      group.mechanisms.push_back(
-          {.type = gap_type, .count = 1, .nodes = {0}, .values = {0.001, 0.0}});
-      group.gaps = {.source_ids = {group.id},
-                    .source_nodes = {0},
-                    .target_ids = {3 - group.id},
-                    .target_types = {gap_type},
-                    .target_indices = {1}};
+      join_by_gap(group);
     }
     SmallMechanisms mechanisms;
     Simulation simulation(SmallModel(groups), {comm.rank() + 1}, mechanisms.table,
@@ -170,14 +174,7 @@ TEST(Simulation, RefusesTheStateOfAnotherModel) {
 void expect_interrupted(bool gap) {
   std::vector<built::Group> groups = {one_node_cell(1, 1e3), one_node_cell(2, 1e3)};
   for (built::Group& group : groups) {
-    if (!gap) continue;
-    group.mechanisms.push_back(
-        {.type = gap_type, .count = 1, .nodes = {0}, .values = {0.001, 0.0}});
-    group.gaps = {.source_ids = {group.id},
-                  .source_nodes = {0},
-                  .target_ids = {3 - group.id},
-                  .target_types = {gap_type},
-                  .target_indices = {1}};
+    if (gap) join_by_gap(group);
   }
   const InterruptGuard guard;
   std::thread signal([] {
