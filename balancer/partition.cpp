@@ -245,13 +245,15 @@ Partition partition_cells(const PartitionInput& input) {
     if (input.law != nullptr) level(input, {&ties, graph.vertex_of}, rank_of);
     return rank_of;
   };
-  std::vector<std::int32_t> best = found_with(1);
-  for (std::int32_t seed = 2; seed <= tries(ties); ++seed) {
+  std::vector<std::int32_t> best;
+  std::uint64_t least = 0;
+  for (std::int32_t seed = 1; seed <= tries(ties); ++seed) {
     std::vector<std::int32_t> rank_of = found_with(seed);
     if (rank_of.empty()) continue;
-    const bool less = best.empty() ||
-                      cut_of(ties, graph.vertex_of, rank_of) < cut_of(ties, graph.vertex_of, best);
-    if (less) best = std::move(rank_of);
+    const std::uint64_t cut = cut_of(ties, graph.vertex_of, rank_of);
+    if (!best.empty() && cut >= least) continue;
+    best = std::move(rank_of);
+    least = cut;
   }
   if (best.empty()) return {.rank_of = {}, .reason = "METIS found no partition"};
   return {.rank_of = std::move(best), .reason = {}};

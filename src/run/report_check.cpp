@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
+#include <optional>
 #include <sstream>
 
 #include "core/error.hpp"
 #include "core/output_file.hpp"
+#include "engine/time_steps.hpp"
 #include "mechanisms/mod_source.hpp"
 #include "run/outputs.hpp"
 
@@ -87,16 +88,18 @@ std::string nearest_to(const std::string& variable, const Recordable& recordable
   return did_you_mean(variable, names);
 }
 
-void check_variable(const sonata::ReportConfig& report, const fs::path& mechanisms) {
+// `recordable` is read when the first report asks for it. A library has no words to look at.
+void check_variable(const sonata::ReportConfig& report, const fs::path& mechanisms,
+                    std::optional<Recordable>& recordable) {
   const std::string variable = report.json.string_or("variable_name", "v");
   if (variable == "v" || !fs::is_directory(mechanisms)) return;
-  const Recordable recordable = recordable_of(mechanisms);
-  if (is_known(variable, recordable)) return;
+  if (!recordable) recordable = recordable_of(mechanisms);
+  if (is_known(variable, *recordable)) return;
   throw told_at(report, "variable_name")
       .error("unknown variable",
              "the runtime records v, <mechanism>.<variable> of a density mechanism, and currents, "
              "concentrations and reversal potentials of ions",
-             nearest_to(variable, recordable));
+             nearest_to(variable, *recordable));
 }
 
 void check_scaling(const sonata::ReportConfig& report) {
@@ -116,8 +119,7 @@ void check_places(const sonata::ReportConfig& report) {
 
 void check_sampling(const sonata::ReportConfig& report, double step) {
   const double every = report.json.number_or("dt", step);
-  const double steps = std::round(every / step);
-  if (steps >= 1.0 && std::abs(steps * step - every) <= 1e-6 * step) return;
+  if (engine::is_multiple_of_step(every, step)) return;
   throw told_at(report, "dt")
       .error("the interval between samples is no multiple of the time step",
              fmt::format("run/dt is {:g} ms", step));
@@ -156,6 +158,7 @@ void check_cells(const sonata::ReportConfig& report, const model::Circuit& circu
 
 void check_reports(const model::Circuit& circuit, const fs::path& mechanisms, Logger& log) {
   const sonata::SimulationConfig& simulation = circuit.simulation;
+  std::optional<Recordable> recordable;
   Writers writers{{fs::path(simulation.output.spikes_file).lexically_normal(), ""}};
   for (const sonata::ReportConfig& report : simulation.reports) {
     if (!report.enabled) continue;
@@ -163,7 +166,7 @@ void check_reports(const model::Circuit& circuit, const fs::path& mechanisms, Lo
       throw told_at(report, "type")
           .error("the runtime writes no reports of this type", "compartment alone", leave_out);
     }
-    check_variable(report, mechanisms);
+    check_variable(report, mechanisms, recordable);
     check_scaling(report);
     check_places(report);
     check_sampling(report, simulation.run.dt);

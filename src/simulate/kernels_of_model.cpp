@@ -23,13 +23,14 @@ InputError placed_in(const built::Model& model, const fs::path& copies, const In
 
 fs::path library_of(const built::Model& model, const fs::path& mechanisms, Logger& log) {
   if (!mechanisms.empty()) return mechanisms::kernel_library_for(mechanisms, log);
-  if (model.mechanism_sources().empty()) {
+  const auto sources = model.mechanism_sources();
+  if (sources.empty()) {
     throw InputError({.place = {model.path()},
                       .problem = "the model brings no .mod files",
                       .suggestion = "Name their folder with --mechanisms."});
   }
   const TemporaryFolder folder("mods");
-  for (const auto& [name, text] : model.mechanism_sources()) write_file(folder.path() / name, text);
+  for (const auto& [name, text] : sources) write_file(folder.path() / name, text);
   try {
     return mechanisms::kernel_library_for(folder.path(), log);
   } catch (const InputError& error) {

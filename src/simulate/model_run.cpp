@@ -77,10 +77,6 @@ std::uint64_t write_all(const std::vector<runtime::FiredSpike>& mine,
   return static_cast<std::uint64_t>(comm::all_sum(comm, static_cast<std::int64_t>(mine.size())));
 }
 
-}  // namespace
-
-namespace {
-
 std::vector<NamedPath> outputs_of(const ModelRunOptions& options,
                                   const std::vector<built::ReportRequest>& reports) {
   std::vector<NamedPath> outputs{{options.spikes_file, "the file of spikes"},
