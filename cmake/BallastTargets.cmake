@@ -11,6 +11,34 @@ if(BALLAST_SANITIZE)
   target_link_options(ballast_options INTERFACE -fsanitize=address,undefined)
 endif()
 
+# What nearly every source includes, parsed once: half of the time to build. ballast_precompiled is for
+# libraries, ballast_precompiled_tests, with GoogleTest, for the programs of tests. Sources still include
+# all that they use: clang-tidy reads them without.
+option(BALLAST_PRECOMPILE "Use precompiled headers" ON)
+set(BALLAST_COMMON_HEADERS <algorithm> <array> <cmath> <cstdint> <filesystem> <functional> <limits> <map> <memory>
+    <numeric> <optional> <set> <span> <string> <string_view> <utility> <vector> <fmt/format.h> <nlohmann/json.hpp>)
+
+function(ballast_precompile name)
+  cmake_parse_arguments(ARG "" "" "HEADERS;LIBRARIES" ${ARGN})
+  if(NOT BALLAST_PRECOMPILE)
+    return()
+  endif()
+  file(WRITE ${PROJECT_BINARY_DIR}/precompiled/${name}.cpp "")
+  add_library(${name} OBJECT ${PROJECT_BINARY_DIR}/precompiled/${name}.cpp)
+  target_link_libraries(${name} PRIVATE fmt::fmt nlohmann_json::nlohmann_json ${ARG_LIBRARIES} ballast_options)
+  target_precompile_headers(${name} PRIVATE ${BALLAST_COMMON_HEADERS} ${ARG_HEADERS})
+  # Without it ccache cannot see what a precompiled header holds.
+  target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+endfunction()
+
+# ballast_use_precompiled(<target> <precompiled target>)
+function(ballast_use_precompiled target precompiled)
+  if(TARGET ${precompiled})
+    target_precompile_headers(${target} REUSE_FROM ${precompiled})
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+  endif()
+endfunction()
+
 # ballast_library(<name> SOURCES a.cpp ... [PUBLIC libs...] [PRIVATE libs...])
 # makes the static library ballast_<name> with the alias ballast::<name>. Headers are included by
 # their path from the repository's src/ (modules there) or its root (estimator, balancer, generator).
@@ -20,6 +48,7 @@ function(ballast_library name)
   add_library(ballast::${name} ALIAS ballast_${name})
   target_include_directories(ballast_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR})
   target_link_libraries(ballast_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} ballast_options)
+  ballast_use_precompiled(ballast_${name} ballast_precompiled)
 endfunction()
 
 # ballast_program(<name> SOURCES main.cpp ... LIBRARIES libs...)
@@ -36,6 +65,7 @@ function(ballast_unit_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(test_${name} ${ARG_SOURCES})
   target_link_libraries(test_${name} PRIVATE ${ARG_LIBRARIES} GTest::gmock_main ballast_options)
+  ballast_use_precompiled(test_${name} ballast_precompiled_tests)
   gtest_discover_tests(test_${name} PROPERTIES LABELS unit DISCOVERY_TIMEOUT 60)
 endfunction()
 
@@ -46,6 +76,7 @@ function(ballast_mpi_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES;RANKS" ${ARGN})
   add_executable(mpi_test_${name} ${ARG_SOURCES})
   target_link_libraries(mpi_test_${name} PRIVATE ${ARG_LIBRARIES} ballast_mpi_test_main ballast_options)
+  ballast_use_precompiled(mpi_test_${name} ballast_precompiled_tests)
   foreach(ranks ${ARG_RANKS})
     ballast_mpi_run(mpi.${name}.${ranks} ${ranks} COMMAND $<TARGET_FILE:mpi_test_${name}>)
   endforeach()
