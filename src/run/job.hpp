@@ -1,6 +1,7 @@
 #pragma once
-// The job: circuit to spikes. Pieces in the order in which the program `ballast` calls them; each
-// is collective, and a failure of any rank is one message and the end of all.
+// One job, from a SONATA configuration to its results: an estimate (dry run), a run in place on
+// NEURON, or a run by way of a model on disk. A program, a test or a library calls it; nothing is
+// printed here. All is collective; a failure of any rank is one message and the end of all.
 
 #include <filesystem>
 #include <functional>
@@ -8,56 +9,105 @@
 #include <string>
 #include <vector>
 
-#include "build/phase.hpp"
-#include "build/tally.hpp"
 #include "comm/communicator.hpp"
+#include "core/error.hpp"
+#include "core/json.hpp"
 #include "core/log.hpp"
-#include "engine/engine.hpp"
-#include "estimator/memory_report.hpp"
+#include "dry_run/estimate.hpp"
+#include "estimator/output_size.hpp"
+#include "estimator/time_report.hpp"
+#include "inputs/inputs.hpp"
 #include "model/catalog.hpp"
-#include "model/morphology_cache.hpp"
 #include "plan/allocation.hpp"
-#include "run/inputs.hpp"
+#include "run/in_place.hpp"
+#include "run/model_job.hpp"
 
 namespace ballast::run {
 
-/// What the command line can change about a job.
+/// What is asked of a job, beyond its configuration.
 struct JobOptions {
   std::filesystem::path config;       ///< simulation_config.json
   std::filesystem::path output_path;  ///< in place of output/output_dir; empty = as configured
   std::filesystem::path mechanisms;   ///< folder or library; empty = as configured
   bool disable_reports = false;
-  bool dry_run = false;  ///< reports are estimated, not refused
-  bool on_disk = false;  ///< reports go with the model, not refused
+  bool estimate_only = false;       ///< a dry run
+  std::optional<int> target_ranks;  ///< of a dry run; by default those that run it
+  int cycles = 1;                   ///< build cycles
+  bool cycles_named = false;        ///< by the user
+  ModelOptions model;               ///< built on disk
+  dry_run::Placing placing;
+  double sample_error = 0.01;     ///< that an estimate may add to the total of the cells
+  bool force = false;             ///< also where memory is predicted to run out
+  bool neurodamus_files = false;  ///< of a dry run
+  std::filesystem::path page;     ///< of a dry run, for a browser; empty = none
 };
 
-/// Reads the circuit with the options applied; refuses what is not supported yet.
+/// Who runs the job.
+struct Host {
+  std::string title = "ballast";                         ///< of pages
+  std::string version = {};                              ///< of built models
+  std::function<void(const Error&)> end = [](auto&) {};  ///< ends all ranks, from any thread
+};
+
+/// A dry run's result: the root's alone.
+struct DryRun {
+  dry_run::DryRunResult result;
+  std::vector<estimator::OutputSize> outputs;
+  estimator::TimeEstimate time;
+  double tstop = 0;                          ///< ms
+  std::vector<std::filesystem::path> files;  ///< written, in order
+};
+
+struct InPlace {
+  plan::Allocation allocation;  ///< the root's has the predicted peaks
+  InPlaceResult result;
+  std::string record;  ///< of the runs of this folder, in words; the root's
+};
+
+/// By way of a model on disk.
+struct ByModel {
+  struct Built {
+    plan::Allocation allocation;
+    build::CyclesResult result;
+  };
+  std::optional<Built> built;  ///< nothing where the model was there
+  std::optional<SimulatedModel> simulated;
+};
+
+class Job {
+ public:
+  /// Reads circuit and inputs with the options applied; refuses what is not supported. Keeps
+  /// references to the communicator and the log.
+  Job(JobOptions options, Host host, comm::Communicator& comm, Logger& log);
+  Job(const Job&) = delete;
+  Job& operator=(const Job&) = delete;
+
+  [[nodiscard]] const model::Circuit& circuit() const { return circuit_; }
+
+  [[nodiscard]] DryRun dry_run();
+  [[nodiscard]] InPlace run_in_place();
+  [[nodiscard]] ByModel run_by_model();
+
+ private:
+  [[nodiscard]] plan::Allocation allocation() const;
+  [[nodiscard]] std::vector<estimator::ReportRequest> requested_reports() const;
+  void write_page(const DryRun& done) const;
+  [[nodiscard]] std::string keep_record(const InPlace& done) const;
+  void check_model_input() const;
+  void provide_model(ByModel& done) const;
+  [[nodiscard]] ByModel::Built build(const Versions& versions,
+                                     const build::BuildKey& content) const;
+  void check_cycles(const std::filesystem::path& folder) const;
+
+  JobOptions options_;
+  Host host_;
+  model::Circuit circuit_;
+  inputs::Inputs inputs_;
+  dry_run::EstimateInput input_;
+};
+
+/// The circuit with the options applied. Collective.
 [[nodiscard]] model::Circuit read_job(const JobOptions& options, comm::Communicator& comm,
                                       Logger& log);
-
-/// What building keeps of morphologies that it has read.
-inline constexpr Bytes morphology_cache_limit(std::int64_t{16} << 20);
-
-/// Fails before the work is done where its result could not be written after it: throws
-/// ResourceError. Not collective.
-void make_output_folder(const std::filesystem::path& folder);
-
-struct JobResult {
-  build::Tally built;        ///< over all ranks
-  std::uint64_t spikes = 0;  ///< over all ranks
-  std::filesystem::path spikes_file;
-  std::vector<estimator::RankMeasurement> measured;               ///< one per rank
-  double cell_seconds = 0, synapse_seconds = 0, run_seconds = 0;  ///< of the slowest rank
-};
-
-/// Builds, runs and writes the spikes. Says when a phase begins, except Phase::cells, the first.
-[[nodiscard]] JobResult run_job(
-    const model::Circuit& circuit, const Inputs& inputs, const plan::Allocation& allocation,
-    engine::Engine& engine, comm::Communicator& comm, Logger& log,
-    const build::OnPhase& on_phase = [](build::Phase) {});
-
-/// The result as people read it, without the memory report.
-[[nodiscard]] std::string job_text(const JobResult& result);
-[[nodiscard]] Json job_json(const JobResult& result);
 
 }  // namespace ballast::run

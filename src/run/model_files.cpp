@@ -7,10 +7,10 @@
 #include "built/model_description_file.hpp"
 #include "core/output_file.hpp"
 #include "engine/engine.hpp"
+#include "inputs/support.hpp"
 #include "mechanisms/mechanism_library.hpp"
 #include "mechanisms/mod_source.hpp"
-#include "run/outputs.hpp"
-#include "run/support.hpp"
+#include "reports/report_targets.hpp"
 
 namespace ballast::run {
 
@@ -38,7 +38,7 @@ built::ReportRequest report_of(const sonata::ReportConfig& report, const sonata:
   const std::string sections = report.json.string_or("sections", "soma");
   return {
       .name = report.name,
-      .file = report_file(report),
+      .file = reports::report_file(report),
       .type = report.type,
       .population = {},
       .cells = {},
@@ -76,7 +76,7 @@ std::vector<built::ReportRequest> model_reports(const model::Circuit& circuit) {
     if (!report.enabled) continue;
     for (const model::CatalogPopulation& population : circuit.catalog.populations) {
       if (population.kind == model::CellKind::virtual_) continue;
-      const sonata::Selection nodes = reported_nodes(report, circuit, population);
+      const sonata::Selection nodes = reports::reported_nodes(report, circuit, population);
       if (nodes.empty()) continue;
       requests.push_back(report_of(report, circuit.simulation.run));
       requests.back().population = population.name;
@@ -86,11 +86,11 @@ std::vector<built::ReportRequest> model_reports(const model::Circuit& circuit) {
   return requests;
 }
 
-built::ModelDescription describe_model(const EstimateInput& input, const plan::Layout& layout,
-                                       const Versions& versions) {
+built::ModelDescription describe_model(const dry_run::EstimateInput& input,
+                                       const plan::Layout& layout, const Versions& versions) {
   const sonata::SimulationConfig& simulation = input.circuit.simulation;
   const sonata::RunConfig& run = simulation.run;
-  const engine::Conditions conditions = conditions_of(simulation);
+  const engine::Conditions conditions = inputs::conditions_of(simulation);
   built::ModelDescription description{
       .ballast_version = versions.ballast,
       .engine = versions.engine,

@@ -18,7 +18,7 @@ std::vector<built::ModelFile> copy_mechanisms(const std::filesystem::path& mecha
 [[nodiscard]] std::vector<built::ReportRequest> model_reports(const model::Circuit& circuit);
 
 /// Without the list of files.
-[[nodiscard]] built::ModelDescription describe_model(const EstimateInput& input,
+[[nodiscard]] built::ModelDescription describe_model(const dry_run::EstimateInput& input,
                                                      const plan::Layout& layout,
                                                      const Versions& versions);
 

@@ -13,10 +13,10 @@
 #include "core/error.hpp"
 #include "core/output_paths.hpp"
 #include "core/table.hpp"
+#include "inputs/stimuli.hpp"
 #include "mechanisms/kernel_library.hpp"
-#include "run/job.hpp"
+#include "run/in_place.hpp"
 #include "run/model_files.hpp"
-#include "run/stimuli.hpp"
 
 namespace ballast::run {
 
@@ -194,7 +194,8 @@ ModelState find_model(const fs::path& folder, const build::BuildKey& content,
   return {.complete = true};
 }
 
-void check_outputs(const EstimateInput& input, const fs::path& packed, const fs::path& state) {
+void check_outputs(const dry_run::EstimateInput& input, const fs::path& packed,
+                   const fs::path& state) {
   const sonata::SimulationConfig& simulation = input.circuit.simulation;
   check_output_paths(
       {{simulation.output.output_dir / simulation.output.spikes_file, "the file of spikes"},
@@ -206,7 +207,7 @@ void check_outputs(const EstimateInput& input, const fs::path& packed, const fs:
        {input.mechanisms, "the mechanisms"}});
 }
 
-void prepare_kernels(const EstimateInput& input) {
+void prepare_kernels(const dry_run::EstimateInput& input) {
   comm::on_root(input.comm, [&] {
     if (!fs::is_directory(input.mechanisms)) {
       throw InputError(
@@ -242,31 +243,32 @@ bool has_to_be_built(const ModelState& state, BuildChoice choice, const fs::path
 }
 
 build::CyclesResult build_model(const ModelJobInput& input) {
-  const EstimateInput& of = input.estimate;
+  const dry_run::EstimateInput& of = input.estimate;
   const fs::path folder = model_folder(of.circuit);
   comm::on_root(of.comm, [&] { make_output_folder(folder); });
   model::MorphologyCache morphologies(morphology_cache_limit);
-  build::CyclesResult result =
-      build::build_in_cycles({.build = {.circuit = of.circuit,
-                                        .allocation = input.allocation,
-                                        .replays = of.inputs.replays,
-                                        .engine = input.engine,
-                                        .morphologies = morphologies,
-                                        .comm = of.comm,
-                                        .log = of.log,
-                                        .on_phase = input.on_phase},
-                              .stimulate =
-                                  [&](const build::BuiltModel& model) {
-                                    inject_currents(of.inputs.currents, of.circuit,
-                                                    model.populations, input.engine, of.log);
-                                  },
-                              .folder = folder,
-                              .key = build_key(input.content, input.allocation, of.comm)});
+  build::CyclesResult result = build::build_in_cycles(
+      {.build = {.circuit = of.circuit,
+                 .allocation = input.allocation,
+                 .replays = of.inputs.replays,
+                 .engine = input.engine,
+                 .morphologies = morphologies,
+                 .comm = of.comm,
+                 .log = of.log,
+                 .on_phase = input.on_phase},
+       .stimulate =
+           [&](const build::BuiltModel& model) {
+             inputs::inject_currents(of.inputs.currents, of.circuit, model.populations,
+                                     input.engine, of.log);
+           },
+       .folder = folder,
+       .key = build_key(input.content, input.allocation, of.comm)});
   comm::on_root(of.comm, [&] { write_description(input, result.files); });
   return result;
 }
 
-SimulatedModel simulate_model(const EstimateInput& input, simulate::ModelRunOptions options) {
+SimulatedModel simulate_model(const dry_run::EstimateInput& input,
+                              simulate::ModelRunOptions options) {
   const sonata::OutputConfig& output = input.circuit.simulation.output;
   options.spikes_file = output.output_dir / output.spikes_file;
   std::unique_ptr<built::Model> model;

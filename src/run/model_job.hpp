@@ -9,7 +9,7 @@
 
 #include "build/cycles.hpp"
 #include "core/file_lock.hpp"
-#include "run/estimate.hpp"
+#include "dry_run/estimate.hpp"
 #include "run/model_key.hpp"
 #include "simulate/model_run.hpp"
 
@@ -59,12 +59,12 @@ struct ModelState {
 
 /// What a job by way of a model writes must replace neither its inputs nor one another: told before
 /// hours of building. `packed` and `state` may be empty. Throws InputError. For the root.
-void check_outputs(const EstimateInput& input, const std::filesystem::path& packed,
+void check_outputs(const dry_run::EstimateInput& input, const std::filesystem::path& packed,
                    const std::filesystem::path& state);
 
 /// Makes the kernels that the runtime will need, into the cache: what cannot be made one is told
 /// before hours of building. Throws InputError. Collective.
-void prepare_kernels(const EstimateInput& input);
+void prepare_kernels(const dry_run::EstimateInput& input);
 /// Whether the model that is there has to be built. Throws InputError where it neither can be used
 /// nor may be built, and where a model of unknown input would be lost that nobody asked to replace.
 /// Warns of what is replaced.
@@ -72,7 +72,7 @@ void prepare_kernels(const EstimateInput& input);
                                    const std::filesystem::path& folder, Logger& log);
 
 struct ModelJobInput {
-  const EstimateInput& estimate;
+  const dry_run::EstimateInput& estimate;
   const plan::Allocation& allocation;
   build::BuildKey content;  ///< content_key()
   Versions versions;
@@ -93,7 +93,7 @@ struct SimulatedModel {
   simulate::ModelRunResult result;
   std::filesystem::path spikes_file;
 };
-[[nodiscard]] SimulatedModel simulate_model(const EstimateInput& input,
+[[nodiscard]] SimulatedModel simulate_model(const dry_run::EstimateInput& input,
                                             simulate::ModelRunOptions options);
 
 /// Predicted against measured peaks of the cycles, rank by rank.

@@ -80,7 +80,7 @@ std::string hash_of_part(const plan::Allocation& allocation, int rank) {
 
 }  // namespace
 
-build::BuildKey content_key(const EstimateInput& input, const Versions& versions) {
+build::BuildKey content_key(const dry_run::EstimateInput& input, const Versions& versions) {
   build::BuildKey key;
   comm::on_root(input.comm, [&] {
     key = {{"ballast", versions.ballast},

@@ -5,7 +5,7 @@
 // their content.
 
 #include "build/journal.hpp"
-#include "run/estimate.hpp"
+#include "dry_run/estimate.hpp"
 
 namespace ballast::run {
 
@@ -15,7 +15,8 @@ struct Versions {
 };
 
 /// Without how the cells are dealt out. Collective; the same on all ranks.
-[[nodiscard]] build::BuildKey content_key(const EstimateInput& input, const Versions& versions);
+[[nodiscard]] build::BuildKey content_key(const dry_run::EstimateInput& input,
+                                          const Versions& versions);
 
 /// A content_key() with the allocation, of which every rank has its own part. Collective; the same
 /// on all ranks.

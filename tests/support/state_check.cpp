@@ -21,13 +21,13 @@
 #include "core/error.hpp"
 #include "core/output_file.hpp"
 #include "core/table.hpp"
+#include "dry_run/allocations.hpp"
+#include "dry_run/mechanisms.hpp"
 #include "engine/runtime/simulation.hpp"
+#include "inputs/inputs.hpp"
+#include "inputs/stimuli.hpp"
 #include "mechanisms/kernel_library.hpp"
-#include "run/allocations.hpp"
-#include "run/inputs.hpp"
 #include "run/job.hpp"
-#include "run/mechanisms.hpp"
-#include "run/stimuli.hpp"
 
 namespace {
 
@@ -50,10 +50,10 @@ run::JobOptions job_of(const fs::path& config) {
 Neuron run_neuron(const fs::path& config, double until, const fs::path& folder,
                   const fs::path& mechanisms, comm::Communicator& comm, Logger& log) {
   const model::Circuit circuit = run::read_job(job_of(config), comm, log);
-  const run::Inputs inputs = run::read_inputs(circuit, log);
-  const auto engine = run::start_engine(
-      circuit.simulation, run::choose_mechanisms(circuit, mechanisms, log), comm, log);
-  const plan::Allocation allocation = run::deal_round_robin(circuit, {});
+  const inputs::Inputs inputs = inputs::read_inputs(circuit, log);
+  const auto engine = dry_run::start_engine(
+      circuit.simulation, dry_run::choose_mechanisms(circuit, mechanisms, log), comm, log);
+  const plan::Allocation allocation = dry_run::deal_round_robin(circuit, {});
   model::MorphologyCache morphologies{Bytes(std::int64_t{16} << 20)};
   const auto model = build::build_in_place({.circuit = circuit,
                                             .allocation = allocation,
@@ -62,7 +62,7 @@ Neuron run_neuron(const fs::path& config, double until, const fs::path& folder,
                                             .morphologies = morphologies,
                                             .comm = comm,
                                             .log = log});
-  run::inject_currents(inputs.currents, circuit, model.populations, *engine, log);
+  inputs::inject_currents(inputs.currents, circuit, model.populations, *engine, log);
   for (const char* part : {"start", "end"}) fs::create_directories(folder / part);
   Neuron result;
   const auto id = engine->write_group({.folder = folder / "start", .with_tables = true});
@@ -153,8 +153,8 @@ int check(const fs::path& config, double until, const fs::path& folder,
   const auto start = built::open_data_set(folder / "start");
   const auto end = built::open_data_set(folder / "end");
   const model::Circuit circuit = run::read_job(job_of(config), *comm, log);
-  const runtime::KernelLibrary kernels(
-      mechanisms::kernel_library_for(run::choose_mechanisms(circuit, named_mechanisms, log), log));
+  const runtime::KernelLibrary kernels(mechanisms::kernel_library_for(
+      dry_run::choose_mechanisms(circuit, named_mechanisms, log), log));
   const runtime::MechanismTable table(start->header(), kernels);
   runtime::Simulation simulation(*start, {neuron.group}, table,
                                  {.group = {.v_init = circuit.simulation.conditions.v_init,

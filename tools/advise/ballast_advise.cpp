@@ -13,8 +13,8 @@
 #include "advise/summary_file.hpp"
 #include "cli/program.hpp"
 #include "core/output_file.hpp"
+#include "inputs/data_folder.hpp"
 #include "machine/node_profile.hpp"
-#include "run/data_folder.hpp"
 
 namespace {
 
@@ -82,7 +82,7 @@ advise::Request request_from(const Arguments& a) {
 }
 
 fs::path profile_folder() {
-  return run::data_folder() / "profiles";
+  return inputs::data_folder() / "profiles";
 }
 
 advise::MachineProfile find_profile(const std::string& name) {

@@ -47,9 +47,9 @@ void refuse_without_memory_mode(const std::string& option, const std::string& va
 
 // A run deals out by round robin unless it is told otherwise; a dry run has the weights at hand and
 // shows what they give.
-run::Placing placing_of(const RawOptions& raw) {
+dry_run::Placing placing_of(const RawOptions& raw) {
   const std::optional<plan::Policy> mode = policy_of_mode(raw.lb_mode);
-  run::Placing placing;
+  dry_run::Placing placing;
   placing.policy = mode.value_or(raw.dry_run ? plan::Policy::lpt : plan::Policy::round_robin);
   if (raw.graph_budget) {
     refuse_without_memory_mode("--graph-budget", std::to_string(*raw.graph_budget), mode);
@@ -173,7 +173,7 @@ double sample_error_from(const std::string& percent) {
 }
 
 double sample_error_of(const RawOptions& raw) {
-  if (!raw.sample_error) return Options().sample_error;
+  if (!raw.sample_error) return run::JobOptions().sample_error;
   const double error = sample_error_from(*raw.sample_error);
   if (!raw.dry_run && policy_of_mode(raw.lb_mode).value_or(plan::Policy::round_robin) ==
                           plan::Policy::round_robin) {
@@ -229,24 +229,21 @@ Options check(const RawOptions& raw) {
   check_dry_run(raw);
   check_simulation_off(raw);
   check_building_off(raw);
-  const run::ModelOptions model = model_options_of(raw);
   return {.job = {.config = config_of(raw),
                   .output_path = raw.output_path,
                   .mechanisms = raw.mechanisms,
                   .disable_reports = raw.disable_reports,
-                  .dry_run = raw.dry_run,
-                  .on_disk = model.wanted},
-          .dry_run = raw.dry_run,
-          .target_ranks = raw.target_ranks,
-          .cycles = raw.cycles.value_or(1),
-          .cycles_named = raw.cycles.has_value(),
-          .model = model,
-          .placing = placing_of(raw),
-          .sample_error = sample_error_of(raw),
-          .force = raw.force,
-          .json = raw.json,
-          .neurodamus_files = raw.neurodamus_files,
-          .report = raw.report};
+                  .estimate_only = raw.dry_run,
+                  .target_ranks = raw.target_ranks,
+                  .cycles = raw.cycles.value_or(1),
+                  .cycles_named = raw.cycles.has_value(),
+                  .model = model_options_of(raw),
+                  .placing = placing_of(raw),
+                  .sample_error = sample_error_of(raw),
+                  .force = raw.force,
+                  .neurodamus_files = raw.neurodamus_files,
+                  .page = raw.report},
+          .json = raw.json};
 }
 
 }  // namespace ballast::program

@@ -8,25 +8,13 @@
 #include <string>
 
 #include "cli/command_line.hpp"
-#include "run/estimate.hpp"
 #include "run/job.hpp"
-#include "run/model_job.hpp"
 
 namespace ballast::program {
 
 struct Options {
   run::JobOptions job;
-  bool dry_run = false;
-  std::optional<int> target_ranks;  ///< of a dry run; by default those that run it
-  int cycles = 1;                   ///< build cycles
-  bool cycles_named = false;        ///< by the user
-  run::ModelOptions model;          ///< built on disk
-  run::Placing placing;             ///< by --lb-mode and --balancer
-  double sample_error = 0.01;       ///< that an estimate may add to the total of the cells
-  bool force = false;               ///< also where memory is predicted to run out
   bool json = false;
-  bool neurodamus_files = false;  ///< of a dry run
-  std::filesystem::path report;   ///< page of a dry run; empty = none
 };
 
 /// What CLI11 fills in before it is checked.

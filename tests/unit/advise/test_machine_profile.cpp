@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/output_file.hpp"
-#include "run/data_folder.hpp"
+#include "inputs/data_folder.hpp"
 #include "tests/support/expect_error.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -145,7 +145,7 @@ TEST(ReadProfile, FindsAFileByItsName) {
 }
 
 TEST(ReadProfile, ReadsAllThatBallastBringsAlong) {
-  const auto folder = run::data_folder() / "profiles";
+  const auto folder = inputs::data_folder() / "profiles";
   const std::vector<std::string> names = profile_names(folder);
   EXPECT_EQ(names, (std::vector<std::string>{"archer2", "cluster", "lumi-c", "workstation"}));
   for (const std::string& name : names) {

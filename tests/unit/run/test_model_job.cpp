@@ -254,13 +254,13 @@ TEST(Kernels, AreNotMadeOfALibrary) {
   files.add_cells("A", 1);
   const auto comm = comm::make_serial();
   const model::Circuit circuit = files.read();
-  const Inputs inputs;
-  const EstimateInput input{.circuit = circuit,
-                            .inputs = inputs,
-                            .mechanisms = "libnrnmech.so",
-                            .folder = ".",
-                            .comm = *comm,
-                            .log = files.log()};
+  const inputs::Inputs inputs;
+  const dry_run::EstimateInput input{.circuit = circuit,
+                                     .inputs = inputs,
+                                     .mechanisms = "libnrnmech.so",
+                                     .folder = ".",
+                                     .comm = *comm,
+                                     .log = files.log()};
   test::expect_error_text<InputError>(
       [&] { prepare_kernels(input); },
       "libnrnmech.so: a library without its .mod files (the runtime needs kernels that are made of "

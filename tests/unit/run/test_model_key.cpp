@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "core/output_file.hpp"
-#include "run/allocations.hpp"
+#include "dry_run/allocations.hpp"
 #include "tests/support/small_circuit.hpp"
 
 namespace ballast::run {
@@ -40,7 +40,7 @@ class ModelKey : public testing::Test {
 
   test::SmallCircuit files_;
   const test::TemporaryDirectory mods_;
-  Inputs inputs_;
+  inputs::Inputs inputs_;
   build::BuildKey first_;
   const std::unique_ptr<comm::Communicator> comm_ = comm::make_serial();
 };
@@ -68,11 +68,11 @@ TEST_F(ModelKey, TellsThatAFileOfTheCircuitWasChanged) {
 
 TEST_F(ModelKey, KnowsHowTheCellsAreDealtOut) {
   const auto circuit = files_.read();
-  const auto one = with_allocation(deal_round_robin(circuit, {.cycles = 2}));
-  EXPECT_EQ(one, with_allocation(deal_round_robin(circuit, {.cycles = 2})));
+  const auto one = with_allocation(dry_run::deal_round_robin(circuit, {.cycles = 2}));
+  EXPECT_EQ(one, with_allocation(dry_run::deal_round_robin(circuit, {.cycles = 2})));
   EXPECT_EQ(one.at(0), (std::pair<std::string, std::string>("ranks", "1")));
   EXPECT_EQ(one.at(1), (std::pair<std::string, std::string>("cycles", "2")));
-  auto other = deal_round_robin(circuit, {.cycles = 2});
+  auto other = dry_run::deal_round_robin(circuit, {.cycles = 2});
   std::swap(other.buckets[0].nodes, other.buckets[1].nodes);
   EXPECT_NE(one, with_allocation(other));
 }

@@ -23,10 +23,10 @@ void expect_usage_error(const std::vector<std::string>& arguments, const std::st
 TEST(Options, HaveTheDefaultsOfNeurodamus) {
   const Options options = parse({"sim.json"});
   EXPECT_EQ(options.job.config, "sim.json");
-  EXPECT_EQ(options.placing.policy, plan::Policy::round_robin);
-  EXPECT_EQ(options.cycles, 1);
-  EXPECT_FALSE(options.dry_run);
-  EXPECT_FALSE(options.target_ranks.has_value());
+  EXPECT_EQ(options.job.placing.policy, plan::Policy::round_robin);
+  EXPECT_EQ(options.job.cycles, 1);
+  EXPECT_FALSE(options.job.estimate_only);
+  EXPECT_FALSE(options.job.target_ranks.has_value());
 }
 
 TEST(Options, TakeTheConfigurationAsAnOptionToo) {
@@ -38,21 +38,21 @@ TEST(Options, AreAllTaken) {
       parse({"sim.json", "--dry-run", "--num-target-ranks=8", "--modelbuilding-steps=3",
              "--lb-mode=memory", "--json", "--mechanisms=mods", "--disable-reports",
              "--report=page.html", "--neurodamus-files"});
-  EXPECT_TRUE(options.dry_run);
-  EXPECT_EQ(options.target_ranks, 8);
-  EXPECT_EQ(options.cycles, 3);
-  EXPECT_EQ(options.placing.policy, plan::Policy::metis);
+  EXPECT_TRUE(options.job.estimate_only);
+  EXPECT_EQ(options.job.target_ranks, 8);
+  EXPECT_EQ(options.job.cycles, 3);
+  EXPECT_EQ(options.job.placing.policy, plan::Policy::metis);
   EXPECT_TRUE(options.json);
   EXPECT_EQ(parse({"sim.json", "--output-path=out"}).job.output_path, "out");
   EXPECT_EQ(options.job.mechanisms, "mods");
   EXPECT_TRUE(options.job.disable_reports);
-  EXPECT_EQ(options.report, "page.html");
-  EXPECT_TRUE(options.neurodamus_files);
+  EXPECT_EQ(options.job.page, "page.html");
+  EXPECT_TRUE(options.job.neurodamus_files);
 }
 
 TEST(Options, ForceARunButNoEstimate) {
-  EXPECT_FALSE(parse({"sim.json"}).force);
-  EXPECT_TRUE(parse({"sim.json", "--force"}).force);
+  EXPECT_FALSE(parse({"sim.json"}).job.force);
+  EXPECT_TRUE(parse({"sim.json", "--force"}).job.force);
   expect_usage_error({"sim.json", "--dry-run", "--force"},
                      "--force is not for --dry-run (an estimate needs little memory).");
 }
@@ -68,7 +68,7 @@ TEST(Options, NeedOneConfiguration) {
 
 TEST(Options, NameThePolicyByTheMode) {
   const auto policy = [](const std::vector<std::string>& arguments) {
-    return parse(arguments).placing.policy;
+    return parse(arguments).job.placing.policy;
   };
   EXPECT_EQ(policy({"a.json", "--lb-mode=RR"}), plan::Policy::round_robin);
   EXPECT_EQ(policy({"a.json", "--lb-mode=WholeCell"}), plan::Policy::whole_cell);
@@ -81,7 +81,7 @@ TEST(Options, NameThePolicyByTheMode) {
 
 TEST(Options, TakeTheBudgetOfTheGraphWithItsUnit) {
   const auto budget = [](const std::string& text) {
-    return parse({"a.json", "--lb-mode=Memory", "--graph-budget=" + text}).placing.graph_budget;
+    return parse({"a.json", "--lb-mode=Memory", "--graph-budget=" + text}).job.placing.graph_budget;
   };
   EXPECT_EQ(budget("4GB"), Bytes(std::int64_t{4} << 30));
   EXPECT_EQ(budget("512 MB"), Bytes(std::int64_t{512} << 20));
@@ -102,13 +102,14 @@ TEST(Options, RefuseModesThatTheyDoNotKnow) {
 }
 
 TEST(Options, GoByWayOfAModelOnDiskOnlyWhereSomethingAsksForIt) {
-  EXPECT_FALSE(parse({"a.json"}).model.wanted);
-  EXPECT_FALSE(parse({"a.json", "--modelbuilding-steps=1", "--simulate-model=ON"}).model.wanted);
-  const run::ModelOptions built_only = parse({"a.json", "--simulate-model=off"}).model;
+  EXPECT_FALSE(parse({"a.json"}).job.model.wanted);
+  EXPECT_FALSE(
+      parse({"a.json", "--modelbuilding-steps=1", "--simulate-model=ON"}).job.model.wanted);
+  const run::ModelOptions built_only = parse({"a.json", "--simulate-model=off"}).job.model;
   EXPECT_TRUE(built_only.wanted);
   EXPECT_FALSE(built_only.simulate);
   EXPECT_EQ(built_only.build, run::BuildChoice::automatic);
-  EXPECT_EQ(parse({"a.json", "--simulate-model=OFF", "--build-model=on"}).model.build,
+  EXPECT_EQ(parse({"a.json", "--simulate-model=OFF", "--build-model=on"}).job.model.build,
             run::BuildChoice::always);
 }
 
@@ -116,13 +117,13 @@ TEST(Options, TellWhenARunGoesByWayOfAModel) {
   for (const char* option :
        {"--modelbuilding-steps=2", "--build-model=AUTO", "--keep-build", "--save-model=m.net",
         "--save=state", "--restore=state", "--threads=2"}) {
-    EXPECT_TRUE(parse({"a.json", option}).model.wanted) << option;
+    EXPECT_TRUE(parse({"a.json", option}).job.model.wanted) << option;
   }
-  EXPECT_FALSE(parse({"a.json"}).model.wanted);
+  EXPECT_FALSE(parse({"a.json"}).job.model.wanted);
   expect_usage_error({"a.json", "--build-model=OFF", "--simulate-model=OFF"},
                      "nothing to do (--build-model=OFF and --simulate-model=OFF).");
   EXPECT_EQ(parse({"a.json", "--build-model=OFF", "--simulate-model=OFF", "--save-model=m.net"})
-                .model.save,
+                .job.model.save,
             "m.net");
   expect_usage_error({"a.json", "--dry-run", "--save-model=m.net"},
                      "--save-model is not for --dry-run 'm.net' (an estimate builds no model).");
@@ -148,7 +149,7 @@ TEST(Options, RefuseWhatNothingIsSimulatedFor) {
 }
 
 TEST(Options, RefuseWhatNothingIsBuiltFor) {
-  EXPECT_TRUE(parse({"a.json", "--build-model=OFF", "--modelbuilding-steps=2"}).cycles_named)
+  EXPECT_TRUE(parse({"a.json", "--build-model=OFF", "--modelbuilding-steps=2"}).job.cycles_named)
       << "compared with those of the model";
   expect_usage_error({"a.json", "--build-model=OFF", "--lb-mode=Memory"},
                      "--lb-mode is not for --build-model=OFF 'Memory' (the model is taken as it "
@@ -166,10 +167,11 @@ TEST(Options, RefuseWhatOnlyADryRunCanDo) {
 }
 
 TEST(Options, TakeTheErrorOfASampleInPercent) {
-  EXPECT_DOUBLE_EQ(parse({"a.json"}).sample_error, 0.01);
-  EXPECT_DOUBLE_EQ(parse({"a.json", "--dry-run", "--sample-error=0.5"}).sample_error, 0.005);
-  EXPECT_DOUBLE_EQ(parse({"a.json", "--dry-run", "--sample-error=0"}).sample_error, 0);
-  EXPECT_DOUBLE_EQ(parse({"a.json", "--lb-mode=Memory", "--sample-error=2"}).sample_error, 0.02);
+  EXPECT_DOUBLE_EQ(parse({"a.json"}).job.sample_error, 0.01);
+  EXPECT_DOUBLE_EQ(parse({"a.json", "--dry-run", "--sample-error=0.5"}).job.sample_error, 0.005);
+  EXPECT_DOUBLE_EQ(parse({"a.json", "--dry-run", "--sample-error=0"}).job.sample_error, 0);
+  EXPECT_DOUBLE_EQ(parse({"a.json", "--lb-mode=Memory", "--sample-error=2"}).job.sample_error,
+                   0.02);
   for (const std::string value : {"-1", "50", "much", "1%", "nan", "inf"}) {
     expect_usage_error({"a.json", "--dry-run", "--sample-error=" + value},
                        "--sample-error is no number of percent '" + value +
