@@ -4,7 +4,10 @@
 
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-export LC_ALL=C.UTF-8 CCACHE_NOHASHDIR=1
+export LC_ALL=C.UTF-8
+# The same objects for any checkout, also with precompiled headers (ccache's manual, "Precompiled headers").
+export CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=$root
+export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 
 say() { printf '%s\n' "$*"; }
 
